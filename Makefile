@@ -1,0 +1,56 @@
+# gputally: GPU usage reports from shell pipelines.
+#
+#   make            the five programs, in build/
+#   make demo       a month of sample data and its report
+#   make check      all tests; ends with "N passed, N failed, N skipped"
+#   make install    PREFIX=/usr/local DESTDIR=
+
+PREFIX = /usr/local
+DESTDIR =
+CC = cc
+CFLAGS = -O2 -g
+PKG_CONFIG = pkg-config
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wformat=2
+CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+STD = -std=c11
+
+B = build
+PROGRAMS = gpu-extract gpu-bucket gpu-filter gpu-agg gpu-render
+
+# Layers, each may use itself and those before it; tests/lint-includes holds it.
+# What each adds to the libraries a program is linked with:
+LIBS_expr = -lyaml -ljansson -lcsv
+LIBS_source = -lsqlite3 -lzstd -lz
+LIBS_render = -lsqlite3
+
+objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard $(1))))
+BASE = $(call objects,tools/base/*.c)
+ROWS = $(call objects,tools/rows/*.c)
+EXPR = $(call objects,tools/expr/*.c)
+SOURCE = $(call objects,tools/source/*.c)
+GROUP = $(call objects,tools/group/*.c)
+RENDER = $(call objects,tools/render/*.c)
+CORE = $(BASE) $(ROWS) $(EXPR) $(GROUP) $(B)/tools/common.o
+
+.DELETE_ON_ERROR:
+.PHONY: all check clean demo install lint
+
+all: $(PROGRAMS:%=$(B)/%)
+
+$(B)/gpu-extract: $(B)/tools/gpu-extract.o $(SOURCE) $(CORE)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_source) $(LIBS_expr) -lm
+$(B)/gpu-render: $(B)/tools/gpu-render.o $(RENDER) $(CORE)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_render) $(LIBS_expr) -lm
+$(B)/gpu-bucket $(B)/gpu-filter $(B)/gpu-agg: $(B)/%: $(B)/tools/%.o $(CORE)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_expr) -lm
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf $(B)

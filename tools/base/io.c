@@ -1,0 +1,208 @@
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+#include "io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIPE_BYTES = 1 << 20 };
+
+ptrdiff_t
+io_read(int fd, void *to, size_t n, struct fault *f)
+{
+	size_t got = 0;
+
+	while (got < n) {
+		ssize_t r = read(fd, (char *)to + got, n - got);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return fault_data(f, "read: %s", strerror(errno));
+		if (r == 0)
+			break;
+		got += (size_t)r;
+	}
+	return (ptrdiff_t)got;
+}
+
+int
+io_write(int fd, const void *from, size_t n, struct fault *f)
+{
+	struct iovec v = { (void *)(uintptr_t)from, n };
+
+	return io_writev(fd, &v, 1, f);
+}
+
+int
+io_writev(int fd, struct iovec *v, int n, struct fault *f)
+{
+	while (n > 0) {
+		ssize_t r = writev(fd, v, n < IOV_MAX ? n : IOV_MAX);
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r < 0)
+			return fault_data(f, "write: %s", strerror(errno));
+		while (n > 0 && (size_t)r >= v->iov_len) {
+			r -= (ssize_t)v->iov_len;
+			v++;
+			n--;
+		}
+		if (n > 0) {
+			v->iov_base = (char *)v->iov_base + r;
+			v->iov_len -= (size_t)r;
+		}
+	}
+	return 0;
+}
+
+int
+io_slurp(const char *path, size_t most, struct arena *a, struct str *text,
+    struct fault *f)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t room = 4096;
+	char *p = NULL;
+	ptrdiff_t n = 0;
+
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		fault_data(f, "%s: %s", path, strerror(errno));
+		goto fail;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		fault_data(f, "%s: is a folder", path);
+		goto fail;
+	}
+	if (S_ISREG(st.st_mode) && st.st_size >= 0)
+		room = (size_t)st.st_size + 1;
+	for (size_t got = 0;; got += (size_t)n) {
+		if (got > most) {
+			fault_data(f, "%s: larger than %zu bytes", path, most);
+			goto fail;
+		}
+		if (!p || got == room)
+			p = mem_resize(p, p ? (room *= 2) : room);
+		n = io_read(fd, p + got, room - got, f);
+		if (n < 0) {
+			fault_at(f, "%s", path);
+			goto fail;
+		}
+		if (n == 0) {
+			*text = arena_str(a, (struct str){ p, got });
+			break;
+		}
+	}
+	free(p);
+	close(fd);
+	return 0;
+fail:
+	free(p);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+void
+io_widen_pipe(int fd)
+{
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* refused: the default */
+}
+
+/* The temporary file of an output that is not finished yet, removed when a
+ * signal or exit ends the program. */
+static char *unfinished;
+
+static void
+remove_unfinished(void)
+{
+	if (unfinished)
+		unlink(unfinished);
+}
+
+static void
+on_signal(int sig)
+{
+	remove_unfinished();
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+int
+io_open_output(struct output *o, const char *path, struct fault *f)
+{
+	static const int deadly[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
+	struct stat st;
+	mode_t mask;
+	size_t n;
+
+	*o = (struct output){ .fd = STDOUT_FILENO, .path = path };
+	if (!path) {
+		if (fcntl(STDOUT_FILENO, F_GETFD) < 0)
+			return fault_data(f, "standard output: %s",
+			    strerror(errno));
+		io_widen_pipe(STDOUT_FILENO);
+		return 0;
+	}
+	/* Devices and pipes are written as they are; only a regular file can
+	 * be replaced by another. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		o->fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (o->fd < 0)
+			return fault_data(f, "%s: %s", path, strerror(errno));
+		return 0;
+	}
+	n = strlen(path) + sizeof ".XXXXXX";
+	o->temporary = mem_get(n);
+	snprintf(o->temporary, n, "%s.XXXXXX", path);
+	o->fd = mkostemp(o->temporary, O_CLOEXEC);
+	if (o->fd < 0) {
+		free(o->temporary);
+		o->temporary = NULL;
+		return fault_data(f, "%s: %s", path, strerror(errno));
+	}
+	mask = umask(0);
+	umask(mask);
+	(void)fchmod(o->fd, 0666 & ~mask); /* mkostemp made it private */
+	unfinished = o->temporary;
+	atexit(remove_unfinished);
+	for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+		signal(deadly[i], on_signal);
+	return 0;
+}
+
+int
+io_commit(struct output *o, struct fault *f)
+{
+	const char *name = o->path ? o->path : "standard output";
+
+	if (close(o->fd) < 0)
+		return fault_data(f, "%s: %s", name, strerror(errno));
+	if (!o->temporary)
+		return 0;
+	if (rename(o->temporary, o->path) < 0)
+		return fault_data(f, "%s: %s", name, strerror(errno));
+	unfinished = NULL;
+	free(o->temporary);
+	o->temporary = NULL;
+	return 0;
+}
+
+void
+io_discard(struct output *o)
+{
+	if (!o->temporary)
+		return;
+	close(o->fd);
+	unlink(o->temporary);
+	unfinished = NULL;
+	free(o->temporary);
+	o->temporary = NULL;
+}

@@ -1,0 +1,135 @@
+#include "num.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+num_int(struct str s, int64_t *v)
+{
+	size_t i = 0;
+	bool neg = false;
+	int64_t r = 0;
+
+	if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'))
+		neg = s.p[i++] == '-';
+	if (i == s.n)
+		return false;
+	for (; i < s.n; i++) {
+		int d = s.p[i] - '0';
+
+		if (d < 0 || d > 9 || __builtin_mul_overflow(r, 10, &r) ||
+		    __builtin_add_overflow(r, neg ? -d : d, &r))
+			return false;
+	}
+	*v = r;
+	return true;
+}
+
+/* Exact for up to 15 digits and a small power of ten: one correctly rounded
+ * division of two exact doubles. */
+static bool
+real_fast(struct str s, double *v)
+{
+	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	int64_t m = 0;
+	size_t i = 0, digits = 0, places = 0;
+	bool neg = false, point = false;
+
+	if (s.n > 0 && s.p[0] == '-')
+		neg = true, i++;
+	for (; i < s.n; i++) {
+		if (s.p[i] == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (s.p[i] < '0' || s.p[i] > '9' || ++digits > 15)
+			return false;
+		m = m * 10 + (s.p[i] - '0');
+		places += point;
+	}
+	if (digits == 0)
+		return false;
+	*v = (double)m / ten[places];
+	if (neg)
+		*v = -*v;
+	return true;
+}
+
+bool
+num_real(struct str s, double *v)
+{
+	char buf[400], *end;
+
+	if (real_fast(s, v))
+		return true;
+	if (s.n == 0 || s.n >= sizeof buf || memchr(s.p, 0, s.n) ||
+	    memchr(s.p, 'x', s.n) || memchr(s.p, 'X', s.n) ||
+	    memchr(s.p, '(', s.n) || strchr(" \t\n\v\f\r", s.p[0]))
+		return false;
+	memcpy(buf, s.p, s.n);
+	buf[s.n] = 0;
+	*v = strtod(buf, &end);
+	return *end == 0;
+}
+
+bool
+num_size(struct str s, uint64_t *bytes)
+{
+	int64_t v;
+	unsigned shift = 0;
+
+	if (s.n > 0) {
+		switch (s.p[s.n - 1]) {
+		case 'K': case 'k': shift = 10; break;
+		case 'M': case 'm': shift = 20; break;
+		case 'G': case 'g': shift = 30; break;
+		}
+		if (shift > 0)
+			s.n--;
+	}
+	if (!num_int(s, &v) || v <= 0 || v > INT64_MAX >> shift)
+		return false;
+	*bytes = (uint64_t)v << shift;
+	return true;
+}
+
+size_t
+num_put_int(char *out, int64_t v)
+{
+	char rev[24];
+	size_t n = 0, m = 0;
+	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+	do
+		rev[n++] = (char)('0' + u % 10);
+	while ((u /= 10) > 0);
+	if (v < 0)
+		out[m++] = '-';
+	while (n > 0)
+		out[m++] = rev[--n];
+	out[m] = 0;
+	return m;
+}
+
+size_t
+num_put_real(char *out, double v)
+{
+	int n = 0;
+
+	if (isnan(v))
+		return (size_t)snprintf(out, NUM_MAX, "nan");
+	if (isinf(v))
+		return (size_t)snprintf(out, NUM_MAX, v < 0 ? "-inf" : "inf");
+	for (int digits = 15; digits <= 17; digits++) {
+		n = snprintf(out, NUM_MAX, "%.*g", digits, v);
+		if (digits == 17 || strtod(out, NULL) == v)
+			break;
+	}
+	if (!strpbrk(out, ".e"))
+		n += snprintf(out + n, NUM_MAX - (size_t)n, ".0");
+	return (size_t)n;
+}

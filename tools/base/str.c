@@ -1,0 +1,108 @@
+#define _GNU_SOURCE /* memmem */
+#include "str.h"
+
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+struct str
+str_of(const char *c_string)
+{
+	return (struct str){ c_string, c_string ? strlen(c_string) : 0 };
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	if (a.n != b.n || !a.p != !b.p)
+		return false;
+	return a.n == 0 || memcmp(a.p, b.p, a.n) == 0;
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int r;
+
+	if (!a.p || !b.p)
+		return (a.p != NULL) - (b.p != NULL);
+	r = n > 0 ? memcmp(a.p, b.p, n) : 0;
+	if (r != 0)
+		return r < 0 ? -1 : 1;
+	return (a.n > b.n) - (a.n < b.n);
+}
+
+uint64_t
+str_hash(struct str s)
+{
+	return XXH3_64bits(s.n > 0 ? s.p : "", s.n);
+}
+
+bool
+str_starts(struct str s, struct str with)
+{
+	return s.n >= with.n &&
+	    (with.n == 0 || memcmp(s.p, with.p, with.n) == 0);
+}
+
+bool
+str_ends(struct str s, struct str with)
+{
+	return s.n >= with.n && (with.n == 0 ||
+	    memcmp(s.p + s.n - with.n, with.p, with.n) == 0);
+}
+
+ptrdiff_t
+str_find(struct str s, struct str needle, size_t from)
+{
+	const char *at;
+
+	if (from > s.n)
+		return -1;
+	if (needle.n == 0)
+		return (ptrdiff_t)from;
+	at = memmem(s.p + from, s.n - from, needle.p, needle.n);
+	return at ? at - s.p : -1;
+}
+
+struct str
+str_sub(struct str s, size_t from, size_t n)
+{
+	if (from > s.n)
+		from = s.n;
+	if (n > s.n - from)
+		n = s.n - from;
+	return (struct str){ s.p ? s.p + from : NULL, n };
+}
+
+struct str
+str_trim(struct str s)
+{
+	static const char blank[] = " \t\r\n\v\f";
+
+	while (s.n > 0 && memchr(blank, s.p[0], sizeof blank - 1))
+		s.p++, s.n--;
+	while (s.n > 0 && memchr(blank, s.p[s.n - 1], sizeof blank - 1))
+		s.n--;
+	return s;
+}
+
+bool
+str_next(struct str *rest, char sep, struct str *part)
+{
+	const char *at;
+
+	if (!rest->p)
+		return false;
+	at = rest->n > 0 ? memchr(rest->p, sep, rest->n) : NULL;
+	if (at) {
+		*part = (struct str){ rest->p, (size_t)(at - rest->p) };
+		rest->n -= part->n + 1;
+		rest->p = at + 1;
+	} else {
+		*part = *rest;
+		*rest = (struct str){ NULL, 0 };
+	}
+	return true;
+}

@@ -1,0 +1,24 @@
+#ifndef GPU_BOUNDS_H
+#define GPU_BOUNDS_H
+/* Limits on what is read, checked before a length is used.  The stream's are
+ * listed in gpu-rows(5). */
+
+#include <stdint.h>
+
+enum {
+	MAX_HEAD = 1 << 20,         /* bytes of a frame's head */
+	MAX_TEXT_HEAD = 1 << 24,    /* the same of an end or error frame */
+	MAX_FRAME = 1 << 26,        /* bytes of a frame */
+	MAX_ROWS = 1 << 20,         /* rows of a chunk */
+	MAX_COLUMNS = 4096,
+	MAX_ENTRIES = 1 << 24,      /* dictionary entries */
+	MAX_TEXT = 1 << 24,         /* bytes of one text */
+	MAX_FACTS = 256,
+	MAX_SET_BYTES = 1 << 16,    /* of a fact that is a set */
+	MAX_RANGE_VALUES = 1 << 22, /* of a fact that is ranges */
+	MAX_POLICY_FILE = 1 << 26,  /* bytes of a policy file */
+	MAX_DEPTH = 64,             /* of an expression, of a JSON value */
+	PIPE_ROWS = 1 << 16         /* rows of a chunk between programs */
+};
+
+#endif

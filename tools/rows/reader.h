@@ -1,0 +1,30 @@
+#ifndef GPU_READER_H
+#define GPU_READER_H
+/* A stream of rows from a file descriptor: members one after another, each
+ * checked to be whole.  The caller closes the descriptor. */
+
+#include "encode.h"
+#include "facts.h"
+
+struct reader;
+
+/* Reads the first schema.  `name` is for messages and must outlive it. */
+struct reader *reader_open(int fd, const char *name, struct fault *f);
+void reader_close(struct reader *r);
+const struct schema *reader_schema(const struct reader *r);
+/* Decode only these columns of the schema (a bool each); the others read as
+ * NULL.  The array must outlive the reader. */
+void reader_want(struct reader *r, const bool *want);
+/* The order of the rows doesn't matter: joined streams may overlap. */
+void reader_ignore_order(struct reader *r);
+/* 1 and a chunk that is valid until the next call; 0 at the end of a whole
+ * stream; -1. */
+int reader_next(struct reader *r, struct chunk *c, struct fault *f);
+/* After the end: the facts of all members, merged. */
+const struct facts *reader_facts(const struct reader *r);
+/* A checksum over all that was read, after the end: names this input. */
+uint64_t reader_checksum(const struct reader *r);
+/* Was the fault an error frame, whose message is already told? */
+bool reader_got_error_frame(const struct reader *r);
+
+#endif

@@ -1,0 +1,188 @@
+#include "writer.h"
+
+#include <stdlib.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "../base/io.h"
+#include "bounds.h"
+#include "frame.h"
+
+struct writer {
+	int fd;
+	uint32_t most_rows;
+	struct arena run, batch;
+	struct schema schema;
+	uint32_t number;
+	uint64_t rows, chunks;
+	XXH3_state_t *chain;
+	int64_t last;
+	bool has_last;
+};
+
+/* A frame that is a head only: `before` bytes, then a length and a text. */
+static int
+write_text_frame(struct writer *w, char kind, const void *before,
+    size_t nbefore, struct str text, struct fault *f)
+{
+	size_t n = FRAME_HEAD + nbefore + 4 + text.n;
+	size_t head = (n + 7) & ~(size_t)7;
+	size_t bytes = (head + FRAME_ALIGN - 1) & ~(size_t)(FRAME_ALIGN - 1);
+	struct frame_head h = { .kind = kind, .number = w->number++ };
+	uint32_t length = (uint32_t)text.n;
+	unsigned char *p;
+
+	if (text.n > (kind == FRAME_SCHEMA ? MAX_HEAD : MAX_TEXT_HEAD) - 256)
+		return fault_data(f, "%s of %zu bytes", kind == FRAME_SCHEMA ?
+		    "schema" : "facts", text.n);
+	p = arena_zero(&w->batch, bytes);
+	if (nbefore > 0)
+		memcpy(p + FRAME_HEAD, before, nbefore);
+	memcpy(p + FRAME_HEAD + nbefore, &length, 4);
+	if (text.n > 0)
+		memcpy(p + FRAME_HEAD + nbefore + 4, text.p, text.n);
+	h.head = (uint32_t)head;
+	h.bytes = bytes;
+	frame_seal(&h, p);
+	if (kind == FRAME_SCHEMA)
+		XXH3_64bits_update(w->chain, &h.hash, sizeof h.hash);
+	return io_write(w->fd, p, bytes, f);
+}
+
+struct writer *
+writer_open(int fd, const struct schema *s, uint32_t most_rows,
+    struct fault *f)
+{
+	struct writer *w = mem_get(sizeof *w);
+	struct str text;
+
+	*w = (struct writer){ .fd = fd, .most_rows = most_rows };
+	w->chain = XXH3_createState();
+	if (!w->chain)
+		mem_get(SIZE_MAX); /* exits */
+	XXH3_64bits_reset(w->chain);
+	/* A copy by way of the text: nothing points into the caller's. */
+	text = schema_text(s, &w->run);
+	if (schema_parse(&w->schema, text, &w->run, f) < 0 ||
+	    write_text_frame(w, FRAME_SCHEMA, NULL, 0, text, f) < 0) {
+		writer_close(w);
+		return NULL;
+	}
+	return w;
+}
+
+/* Least and greatest of the first order's column, checked to ascend. */
+static int
+check_order(struct writer *w, const struct chunk *c, struct chunk_place *at,
+    struct fault *f)
+{
+	const struct col *col;
+	const uint32_t *index;
+
+	at->least = 1;
+	at->greatest = 0;
+	if (w->schema.norders == 0)
+		return 0;
+	col = &c->cols[w->schema.orders[0].columns[0]];
+	if (col->type == TYPE_BOOL || type_is_text(col->type) ||
+	    type_is_real(col->type))
+		return 0;
+	index = col->dom->kind == DOM_RUNS || col->dom->kind == DOM_ROWS ?
+	    NULL : dom_index(col->dom, c->rows, &w->batch);
+	for (uint32_t r = 0; r < (index ? c->rows : col->dom->n); r++) {
+		uint32_t e = index ? index[r] : r;
+
+		if (col_is_null(col, e))
+			continue;
+		if (w->has_last && col->i[e] < w->last)
+			return fault_data(f, "column %s goes back although its "
+			    "order is declared: sort it (-s)",
+			    quoted(w->schema.columns[
+			    w->schema.orders[0].columns[0]].name));
+		w->last = col->i[e];
+		w->has_last = true;
+		if (at->least > at->greatest)
+			at->least = w->last;
+		at->greatest = w->last;
+	}
+	return 0;
+}
+
+static int
+put_one(struct writer *w, const struct chunk *c, struct fault *f)
+{
+	struct chunk_place place = { .number = w->number,
+		.first_row = w->rows };
+	struct frame_out out;
+
+	if (check_order(w, c, &place, f) < 0)
+		return -1;
+	encode_chunk(&out, &w->schema, c, &place, &w->batch);
+	if (out.bytes > MAX_FRAME) {
+		struct chunk half;
+
+		if (c->rows == 1)
+			return fault_data(f, "a row of %zu bytes", out.bytes);
+		w->has_last = false; /* the halves check it again */
+		chunk_slice(&half, c, 0, c->rows / 2, &w->batch);
+		if (put_one(w, &half, f) < 0)
+			return -1;
+		chunk_slice(&half, c, c->rows / 2, c->rows - c->rows / 2,
+		    &w->batch);
+		return put_one(w, &half, f);
+	}
+	w->number++;
+	w->chunks++;
+	w->rows += c->rows;
+	XXH3_64bits_update(w->chain, &out.hash, sizeof out.hash);
+	return io_writev(w->fd, out.pieces, out.n, f);
+}
+
+int
+writer_put(struct writer *w, const struct chunk *c, struct fault *f)
+{
+	for (uint32_t at = 0, n; at < c->rows; at += n) {
+		struct chunk part;
+		int done;
+
+		n = c->rows - at < w->most_rows ? c->rows - at : w->most_rows;
+		if (n == c->rows) {
+			done = put_one(w, c, f);
+		} else {
+			chunk_slice(&part, c, at, n, &w->batch);
+			done = put_one(w, &part, f);
+		}
+		arena_reset(&w->batch);
+		if (done < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+writer_end(struct writer *w, const struct facts *facts, struct fault *f)
+{
+	uint64_t counts[3] = { w->rows, w->chunks,
+		XXH3_64bits_digest(w->chain) };
+	static const struct facts none;
+
+	return write_text_frame(w, FRAME_END, counts, sizeof counts,
+	    facts_text(facts ? facts : &none, &w->batch), f);
+}
+
+int
+writer_error(struct writer *w, const char *message, struct fault *f)
+{
+	return write_text_frame(w, FRAME_ERROR, NULL, 0, str_of(message), f);
+}
+
+void
+writer_close(struct writer *w)
+{
+	if (!w)
+		return;
+	arena_free(&w->batch);
+	arena_free(&w->run);
+	XXH3_freeState(w->chain);
+	free(w);
+}

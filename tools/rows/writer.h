@@ -1,0 +1,22 @@
+#ifndef GPU_WRITER_H
+#define GPU_WRITER_H
+/* Rows to a stream on a file descriptor.  A stream that isn't ended with
+ * writer_end is refused by whoever reads it. */
+
+#include "facts.h"
+#include "encode.h"
+
+struct writer;
+
+/* Writes the schema.  Chunks are cut to at most `most_rows`. */
+struct writer *writer_open(int fd, const struct schema *s, uint32_t most_rows,
+    struct fault *f);
+/* Checks that the rows keep the order that the schema promises. */
+int writer_put(struct writer *w, const struct chunk *c, struct fault *f);
+/* The end frame.  `facts` may be NULL. */
+int writer_end(struct writer *w, const struct facts *facts, struct fault *f);
+/* Instead of the end: the message that every later stage passes on. */
+int writer_error(struct writer *w, const char *message, struct fault *f);
+void writer_close(struct writer *w); /* frees; the descriptor stays open */
+
+#endif
