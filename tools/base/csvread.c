@@ -262,7 +262,7 @@ feed(struct csvread *c, struct str s)
 static int
 skip_bom(struct csvread *c, struct str *s)
 {
-	struct str begun = { bom, (size_t)(c->bom.p - bom) };
+	struct str begun = { bom, 0 };
 
 	while (c->bom.n > 0 && s->n > 0 && *s->p == *c->bom.p) {
 		c->bom.p++;
@@ -271,6 +271,7 @@ skip_bom(struct csvread *c, struct str *s)
 		s->n--;
 	}
 	if (c->bom.n > 0 && s->n > 0) {
+		begun.n = 3 - c->bom.n;
 		c->bom.n = 0;
 		return feed(c, begun);
 	}
