@@ -20,9 +20,20 @@ civil_days(int year, int month, int day)
 	return era * 146097 + doe - 719468;
 }
 
+/* A stream may hold any number as a date.  Those that no calendar has are
+ * taken as the last day that arithmetic can bear, so that they print. */
+static int64_t
+bearable(int64_t days)
+{
+	const int64_t most = INT64_MAX / US_DAY;
+
+	return days > most ? most : days < -most ? -most : days;
+}
+
 static void
 civil_of_days(int64_t days, struct civil *c)
 {
+	days = bearable(days);
 	int64_t z = days + 719468;
 	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
 	int64_t doe = z - era * 146097;
@@ -227,5 +238,5 @@ int64_t
 civil_week_start(int64_t days)
 {
 	/* 1970-01-01 was a Thursday, three days after a Monday. */
-	return civil_floor(days + 3, 7) - 3;
+	return civil_floor(bearable(days) + 3, 7) - 3;
 }

@@ -81,7 +81,11 @@ io_slurp(const char *path, size_t most, struct arena *a, struct str *text,
 		fault_data(f, "%s: is a folder", path);
 		goto fail;
 	}
-	if (S_ISREG(st.st_mode) && st.st_size >= 0)
+	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > most) {
+		fault_data(f, "%s: larger than %zu bytes", path, most);
+		goto fail;
+	}
+	if (S_ISREG(st.st_mode))
 		room = (size_t)st.st_size + 1;
 	for (size_t got = 0;; got += (size_t)n) {
 		if (got > most) {

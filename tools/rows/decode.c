@@ -489,5 +489,9 @@ decode_chunk(struct chunk *c, const struct schema *s, const void *frame,
 			return -1;
 		done[i] = true;
 	}
+	/* A base that was only needed by others. */
+	for (size_t i = 0; i < s->n; i++)
+		if (want && !want[i] && done[i])
+			c->cols[i] = col_null(s->columns[i].type, a);
 	return 0;
 }

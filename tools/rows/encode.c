@@ -242,7 +242,7 @@ add_runs(struct making *m, struct entry *e, const struct col *c)
 		memcpy(p + items, d->ends, (size_t)n * 4);
 		add_block(m, &e->data, p, room);
 		add_dictionary(m, e, &dictionary, t.n);
-		e->entries = e->n;
+		e->entries = c->type == TYPE_BOOL ? 3 : t.n;
 		e->n = n;
 		intern_close(&t);
 	}
@@ -332,11 +332,17 @@ entries_are_distinct(const struct col *c)
 	return all;
 }
 
-/* Can its entries be the dictionary that the domain's codes refer to? */
+/* Can its entries be the dictionary that the domain's codes refer to?  Only
+ * entry 0 of a dictionary is NULL. */
 static bool
 can_be_base(const struct col *c, const struct dom *d)
 {
-	return c->dom == d && c->type != TYPE_BOOL && col_is_null(c, 0);
+	if (c->dom != d || c->type == TYPE_BOOL || !col_is_null(c, 0))
+		return false;
+	for (uint32_t e = 1; e < d->n; e++)
+		if (col_is_null(c, e))
+			return false;
+	return true;
 }
 
 /* The column whose dictionary a shared domain of codes uses: one with

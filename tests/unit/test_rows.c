@@ -1,0 +1,411 @@
+/* rows: chunks against a plain model, frames there and back. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "rows/bounds.h"
+#include "rows/encode.h"
+#include "rows/intern.h"
+#include "stream.h"
+
+/* The frame of a chunk as one piece, 64-aligned, as a reader has it. */
+static unsigned char *
+frame_of(const struct schema *s, const struct chunk *c, size_t *bytes,
+    struct arena *a)
+{
+	struct chunk_place place = { .number = 1, .least = 1 };
+	struct frame_out out;
+	unsigned char *p, *frame;
+
+	encode_chunk(&out, s, c, &place, a);
+	p = arena_get(a, out.bytes + 128);
+	frame = p + (64 - (uintptr_t)p % 64) % 64;
+	*bytes = 0;
+	for (int i = 0; i < out.n; i++) {
+		memcpy(frame + *bytes, out.pieces[i].iov_base,
+		    out.pieces[i].iov_len);
+		*bytes += out.pieces[i].iov_len;
+	}
+	assert_int_equal(*bytes, out.bytes);
+	assert_int_equal(out.bytes % 64, 0);
+	return frame;
+}
+
+static void
+there_and_back(const struct schema *s, const struct chunk *c,
+    struct arena *a)
+{
+	struct model want = model_of(c, a);
+	struct chunk_place place;
+	struct chunk got;
+	struct fault f;
+	size_t bytes;
+	unsigned char *frame = frame_of(s, c, &bytes, a);
+
+	if (decode_chunk(&got, s, frame, NULL, &place, a, &f) < 0)
+		fail_msg("%s", f.text);
+	assert_int_equal(place.number, 1);
+	assert_holds(&want, &got);
+}
+
+static void
+chunks_come_back(void **state)
+{
+	struct random r = random_of(20);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 1500; i++) {
+		struct schema s = random_schema(&r, random_below(&r, 9), &a);
+		struct chunk c = random_chunk(&r, &s,
+		    1 + random_below(&r, random_once_in(&r, 10) ? 3000 : 90),
+		    &a);
+
+		there_and_back(&s, &c, &a);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+/* What is not wanted is NULL; what is wanted is right, also when it hangs on
+ * a column that is not. */
+static void
+only_wanted_columns_are_read(void **state)
+{
+	struct random r = random_of(21);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 500; i++) {
+		struct schema s = random_schema(&r, 1 + random_below(&r, 8),
+		    &a);
+		struct chunk c = random_chunk(&r, &s, 1 + random_below(&r,
+		    200), &a), got;
+		struct model want = model_of(&c, &a), m;
+		struct chunk_place place;
+		struct fault f;
+		size_t bytes;
+		unsigned char *frame = frame_of(&s, &c, &bytes, &a);
+		bool wanted[16];
+
+		for (size_t k = 0; k < s.n; k++)
+			wanted[k] = random_once_in(&r, 2);
+		assert_int_equal(decode_chunk(&got, &s, frame, wanted, &place,
+		    &a, &f), 0);
+		m = model_of(&got, &a);
+		for (size_t k = 0; k < want.rows * want.n; k++)
+			assert_true(wanted[k % want.n] ?
+			    same_value(&want.values[k], &m.values[k]) :
+			    m.values[k].is_null);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static void
+dictionaries_of_any_size(void **state)
+{
+	static const uint32_t sizes[] = { 1, 2, 255, 256, 257, 65535, 65536,
+		65537 };
+	struct column columns[2] = { { S("a"), TYPE_TEXT },
+		{ S("b"), TYPE_INT } };
+	struct schema s = { .n = 2, .columns = columns };
+	struct random r = random_of(22);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (uint32_t rows = 1; rows < 200000; rows *= 70) {
+			struct chunk c = { .rows = rows, .n = 2,
+				.cols = NEW(&a, struct col, 2) };
+			int64_t *v = NEW(&a, int64_t, sizes[i]);
+
+			for (uint32_t k = 0; k < sizes[i]; k++)
+				v[k] = k % 1000 * INT64_C(1000000007);
+			c.cols[0] = random_dictionary(&r, sizes[i], rows, &a);
+			c.cols[1] = (struct col){ .type = TYPE_INT,
+				.dom = c.cols[0].dom, .i = v };
+			there_and_back(&s, &c, &a);
+			arena_reset(&a);
+		}
+	arena_free(&a);
+}
+
+static void
+texts_of_any_length(void **state)
+{
+	static const uint32_t sizes[] = { 0, 1, 65535, 65536, 1 << 20 };
+	struct column columns[1] = { { S("a"), TYPE_TEXT } };
+	struct schema s = { .n = 1, .columns = columns };
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		char *p = arena_zero(&a, sizes[i] + 1);
+		struct str texts[3] = { { NULL, 0 }, { p, sizes[i] },
+			S("x") };
+		struct col col = { .type = TYPE_TEXT, .dom = dom_rows(3, &a),
+			.s = texts };
+		struct chunk c = { 3, 1, &col };
+
+		there_and_back(&s, &c, &a);
+		col.dom = dom_one(&a);
+		col.s = texts + 1;
+		there_and_back(&s, &c, &a);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static void
+slices_are_the_rows(void **state)
+{
+	struct random r = random_of(23);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 1500; i++) {
+		struct schema s = random_schema(&r, 6, &a);
+		uint32_t rows = 1 + random_below(&r, 300);
+		uint32_t from = random_below(&r, rows);
+		uint32_t n = 1 + random_below(&r, rows - from), from2, n2;
+		struct chunk c = random_chunk(&r, &s, rows, &a), cut, twice;
+		struct model m = model_of(&c, &a), want, want2;
+
+		if (random_once_in(&r, 2)) /* indexes asked for before */
+			for (size_t k = 0; k < s.n; k++)
+				c.cols[k].dom->index = NULL;
+		chunk_slice(&cut, &c, from, n, &a);
+		want = model_slice(&m, from, n);
+		assert_holds(&want, &cut);
+		from2 = random_below(&r, n);
+		n2 = 1 + random_below(&r, n - from2);
+		chunk_slice(&twice, &cut, from2, n2, &a);
+		want2 = model_slice(&want, from2, n2);
+		assert_holds(&want2, &twice);
+		there_and_back(&s, &twice, &a);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+/* Which columns share a domain, as the number of the first one that has it. */
+static size_t
+sharer(const struct chunk *c, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (c->cols[k].dom == c->cols[i].dom)
+			return k;
+	return i;
+}
+
+static void
+gathered_rows(void **state)
+{
+	struct random r = random_of(24);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 1500; i++) {
+		struct schema s = random_schema(&r, 6, &a);
+		struct chunk c = random_chunk(&r, &s, 1 + random_below(&r,
+		    300), &a), got;
+		struct model m = model_of(&c, &a), want;
+		uint32_t n = 1 + random_below(&r, 400), at[400];
+		bool ascends = random_once_in(&r, 2);
+
+		for (uint32_t k = 0; k < n; k++)
+			at[k] = ascends ? (uint32_t)((uint64_t)k * c.rows /
+			    n) : random_below(&r, c.rows);
+		chunk_gather(&got, &c, at, n, &a);
+		want = (struct model){ n, m.n,
+			NEW(&a, struct value, n * m.n + 1) };
+		for (uint32_t k = 0; k < n; k++)
+			memcpy(want.values + k * m.n,
+			    m.values + at[k] * m.n,
+			    m.n * sizeof *want.values);
+		assert_holds(&want, &got);
+		for (size_t k = 0; k < s.n; k++)
+			assert_int_equal(sharer(&got, k), sharer(&c, k));
+		there_and_back(&s, &got, &a);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static void
+chunks_are_joined(void **state)
+{
+	struct random r = random_of(25);
+	struct arena a = { 0 }, parts_arena = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 600; i++) {
+		struct schema s = random_schema(&r, 5, &parts_arena);
+		size_t n = 1 + random_below(&r, 5), at = 0;
+		struct chunk parts[5], got;
+		struct model want = { 0, s.n, NULL };
+
+		for (size_t k = 0; k < n; k++) {
+			parts[k] = random_chunk(&r, &s, 1 + random_below(&r,
+			    100), &parts_arena);
+			want.rows += parts[k].rows;
+		}
+		want.values = NEW(&a, struct value, want.rows * s.n + 1);
+		for (size_t k = 0; k < n; k++) {
+			struct model m = model_of(&parts[k], &a);
+
+			memcpy(want.values + at, m.values,
+			    m.rows * m.n * sizeof *m.values);
+			at += m.rows * m.n;
+		}
+		chunk_concat(&got, parts, n, &a);
+		arena_free(&parts_arena); /* nothing of it is needed */
+		assert_holds(&want, &got);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static void
+coded_columns_say_the_same(void **state)
+{
+	struct random r = random_of(26);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 500; i++) {
+		struct schema s = random_schema(&r, 1, &a);
+		struct chunk c = random_chunk(&r, &s, 1 + random_below(&r,
+		    300), &a);
+		struct model want = model_of(&c, &a);
+		struct col coded = col_coded(&c.cols[0], c.rows, &a);
+		struct chunk got = { c.rows, 1, &coded };
+
+		assert_holds(&want, &got);
+		for (uint32_t e = 0; e < coded.dom->n; e++)
+			assert_int_equal(col_is_null(&coded, e), e == 0);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static void
+rows_are_compared(void **state)
+{
+	struct random r = random_of(27);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		struct schema s = random_schema(&r, 3, &a);
+		struct chunk c = random_chunk(&r, &s, 2 + random_below(&r,
+		    50), &a);
+		struct model m = model_of(&c, &a);
+		size_t columns[2] = { random_below(&r, 3), random_below(&r,
+		    3) };
+		bool down[2] = { random_once_in(&r, 2), random_once_in(&r, 2) };
+
+		for (int k = 0; k < 20; k++) {
+			uint32_t x = random_below(&r, c.rows);
+			uint32_t y = random_below(&r, c.rows);
+			int want = 0;
+
+			for (int j = 0; j < 2 && want == 0; j++) {
+				want = value_cmp(&m.values[x * 3 + columns[j]],
+				    &m.values[y * 3 + columns[j]]);
+				want = down[j] ? -want : want;
+			}
+			assert_int_equal(chunk_cmp_rows(&c, columns, down, 2,
+			    x, y, &a), want);
+		}
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static void
+equal_values_have_equal_ids(void **state)
+{
+	struct random r = random_of(28);
+	struct arena a = { 0 };
+	static const enum type types[] = { TYPE_INT, TYPE_REAL, TYPE_TEXT,
+		TYPE_BOOL };
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		enum type type = types[i % 4];
+		struct value v[400], back;
+		uint32_t ids[400];
+		struct intern t;
+
+		intern_open(&t, type);
+		for (int round = 0; round < 2; round++) {
+			for (size_t k = 0; k < 400; k++) {
+				v[k] = random_value(&r, type, &a);
+				ids[k] = intern_value(&t, &v[k]);
+				assert_true(ids[k] < t.n);
+				intern_get(&t, ids[k], &back);
+				assert_true(same_value(&v[k], &back));
+			}
+			for (size_t k = 0; k < 400; k++)
+				for (size_t j = 0; j < k; j++)
+					assert_int_equal(ids[k] == ids[j],
+					    value_cmp(&v[k], &v[j]) == 0);
+			intern_clear(&t);
+			arena_reset(&a);
+		}
+		intern_close(&t);
+	}
+	arena_free(&a);
+}
+
+/* The same rows, however they were cut into chunks. */
+static void
+any_cutting_gives_the_same_rows(void **state)
+{
+	struct random r = random_of(29);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 150; i++) {
+		struct schema s = random_schema(&r, 5, &a);
+		struct chunk c = random_chunk(&r, &s, 1 + random_below(&r,
+		    500), &a);
+		struct model want = model_of(&c, &a), got;
+		uint32_t most = 1 + random_below(&r, 600);
+		struct str bytes = stream_of(&s, &c, 1, most, NULL, &a), why;
+
+		if (stream_read(bytes, &got, NULL, NULL, &why, &a) !=
+		    STREAM_WHOLE)
+			fail_msg("%s", why.p);
+		assert_same(&want, &got);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(chunks_come_back),
+		cmocka_unit_test(only_wanted_columns_are_read),
+		cmocka_unit_test(dictionaries_of_any_size),
+		cmocka_unit_test(texts_of_any_length),
+		cmocka_unit_test(slices_are_the_rows),
+		cmocka_unit_test(gathered_rows),
+		cmocka_unit_test(chunks_are_joined),
+		cmocka_unit_test(coded_columns_say_the_same),
+		cmocka_unit_test(rows_are_compared),
+		cmocka_unit_test(equal_values_have_equal_ids),
+		cmocka_unit_test(any_cutting_gives_the_same_rows),
+	};
+
+	return cmocka_run_group_tests_name("rows", tests, NULL, NULL);
+}
