@@ -14,6 +14,17 @@
 #include "rows/table.h"
 #include "rows/writer.h"
 
+struct schema
+schema_from(const char *text, struct arena *a)
+{
+	struct schema s;
+	struct fault f;
+
+	if (schema_parse(&s, str_of(text), a, &f) < 0)
+		fail_msg("%s", f.text);
+	return s;
+}
+
 static int
 memory_file(struct str bytes)
 {

@@ -5,6 +5,8 @@
 #include "random.h"
 #include "rows/facts.h"
 
+/* A schema from its text form; the test fails if it is none. */
+struct schema schema_from(const char *text, struct arena *a);
 /* The bytes of a stream of these chunks, in `a`.  `facts` may be NULL. */
 struct str stream_of(const struct schema *s, const struct chunk *chunks,
     size_t n, uint32_t most_rows, const struct facts *facts,

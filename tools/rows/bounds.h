@@ -14,6 +14,7 @@ enum {
 	MAX_ENTRIES = 1 << 24,      /* dictionary entries */
 	MAX_TEXT = 1 << 24,         /* bytes of one text */
 	MAX_FACTS = 256,
+	MAX_PARTS = 1 << 14,        /* of a fact that is a sum */
 	MAX_SET_BYTES = 1 << 16,    /* of a fact that is a set */
 	MAX_RANGE_VALUES = 1 << 22, /* of a fact that is ranges */
 	MAX_POLICY_FILE = 1 << 26,  /* bytes of a policy file */

@@ -65,6 +65,9 @@ fact_add_sum(struct fact *x, uint64_t part, int64_t v, struct fault *f)
 		    " and %" PRId64, quoted(x->name.name), x->parts[i].value,
 		    v);
 	}
+	if (x->n >= MAX_PARTS)
+		return fault_data(f, "fact %s: more than %d parts",
+		    quoted(x->name.name), MAX_PARTS);
 	mem_grow(&x->parts, &x->cap, x->n + 1, sizeof *x->parts);
 	memmove(x->parts + i + 1, x->parts + i, (x->n - i) * sizeof *x->parts);
 	x->parts[i] = (struct fact_part){ part, v };
@@ -231,14 +234,27 @@ put_ranges(struct buffer *b, const int64_t *v, size_t n)
 	}
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct fact *const *x = a, *const *y = b;
+
+	return str_cmp((*x)->name.name, (*y)->name.name);
+}
+
+/* Sorted by name: the text doesn't tell in which order facts were merged. */
 struct str
 facts_text(const struct facts *fs, struct arena *a)
 {
+	const struct fact **sorted = NEW(a, const struct fact *, fs->n + 1);
 	struct buffer b = { 0 };
 	struct str r;
 
+	for (size_t i = 0; i < fs->n; i++)
+		sorted[i] = &fs->list[i];
+	qsort(sorted, fs->n, sizeof *sorted, by_name);
 	for (size_t i = 0; i < fs->n; i++) {
-		const struct fact *x = &fs->list[i];
+		const struct fact *x = sorted[i];
 
 		buffer_json(&b, x->name.name);
 		switch (x->name.rule) {

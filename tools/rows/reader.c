@@ -330,7 +330,8 @@ step(struct reader *r, struct chunk *c, struct fault *f)
 	}
 	if (!r->in_member) {
 		done = begin_member(r, &h, f);
-		XXH3_64bits_update(r->chain, &h.hash, sizeof h.hash);
+		if (done == 0)
+			XXH3_64bits_update(r->chain, &h.hash, sizeof h.hash);
 		got = 2;
 	} else if (h.kind == FRAME_CHUNK) {
 		done = take_chunk(r, &h, c, f);

@@ -115,49 +115,86 @@ hex_digit(char c)
 	return -1;
 }
 
+/* The character number of \uXXXX, whose digits are at the front; -1. */
+static int
+escaped(struct str digits)
+{
+	int v = 0;
+
+	if (digits.n < 4)
+		return -1;
+	for (int k = 0; k < 4; k++) {
+		int d = hex_digit(digits.p[k]);
+
+		if (d < 0)
+			return -1;
+		v = v * 16 + d;
+	}
+	return v >= 0xd800 && v < 0xe000 ? -1 : v; /* no surrogates */
+}
+
+static size_t
+put_utf8(char *out, int v)
+{
+	if (v < 0x80) {
+		out[0] = (char)v;
+		return 1;
+	}
+	if (v < 0x800) {
+		out[0] = (char)(0xc0 | v >> 6);
+		out[1] = (char)(0x80 | (v & 0x3f));
+		return 2;
+	}
+	out[0] = (char)(0xe0 | v >> 12);
+	out[1] = (char)(0x80 | (v >> 6 & 0x3f));
+	out[2] = (char)(0x80 | (v & 0x3f));
+	return 3;
+}
+
+/* Offset of the quote that ends the string at the front, or 0. */
+static size_t
+closing_quote(struct str s)
+{
+	for (size_t i = 1; i < s.n; i++) {
+		if (s.p[i] == '"')
+			return i;
+		i += s.p[i] == '\\';
+	}
+	return 0;
+}
+
 bool
 name_unquote(struct str *rest, struct str *name, struct arena *a)
 {
-	char *out = arena_get(a, rest->n + 1);
-	size_t n = 0, i = 1;
+	size_t end, n = 0;
+	char *out;
 
-	if (rest->n < 2 || rest->p[0] != '"')
+	if (rest->n < 2 || rest->p[0] != '"' || (end = closing_quote(*rest))
+	    == 0)
 		return false;
-	for (; i < rest->n && rest->p[i] != '"'; i++) {
+	out = arena_get(a, end + 1); /* never longer than it was quoted */
+	for (size_t i = 1; i < end; i++) {
 		char c = rest->p[i];
+		int v;
 
-		if (c == '\\') {
-			if (++i >= rest->n)
-				return false;
-			c = rest->p[i];
-			if (c == 'n') {
-				c = '\n';
-			} else if (c == 't') {
-				c = '\t';
-			} else if (c == 'u') {
-				int v = 0;
-
-				if (rest->n - i < 5)
-					return false;
-				for (int k = 0; k < 4; k++) {
-					int d = hex_digit(rest->p[++i]);
-
-					if (d < 0)
-						return false;
-					v = v * 16 + d;
-				}
-				if (v > 127)
-					return false;
-				c = (char)v;
-			}
+		if (c != '\\') {
+			out[n++] = c;
+			continue;
 		}
-		out[n++] = c;
+		c = rest->p[++i];
+		if (c != 'u') {
+			out[n++] = c == 'n' ? '\n' : c == 't' ? '\t' : c;
+			continue;
+		}
+		v = escaped(str_sub(*rest, i + 1, end - i - 1));
+		if (v < 0)
+			return false;
+		n += put_utf8(out + n, v);
+		i += 4;
 	}
-	if (i >= rest->n)
-		return false;
 	out[n] = 0;
 	*name = (struct str){ out, n };
-	*rest = str_sub(*rest, i + 1, rest->n);
+	*rest = str_sub(*rest, end + 1, rest->n);
 	return true;
 }
 
@@ -264,6 +301,9 @@ parse_fact(struct schema *s, struct str line, struct arena *a, struct fault *f)
 	    !rule_parse(word(&line), &n->rule) ||
 	    !type_parse(word(&line), &n->type))
 		return fault_data(f, "not a fact: %s", quoted(line));
+	for (size_t i = 0; i < s->nfacts; i++)
+		if (str_eq(s->facts[i].name, n->name))
+			return fault_data(f, "fact %s twice", quoted(n->name));
 	s->nfacts++;
 	return 0;
 }
