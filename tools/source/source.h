@@ -1,38 +1,76 @@
 #ifndef GPU_SOURCE_H
 #define GPU_SOURCE_H
-/* What every source of rows looks like to gpu-extract: a schema, and chunks
- * until there are no more.  One file a source makes one of these. */
+/* What every source of rows looks like to gpu-extract.  Reading has two
+ * steps, because several inputs become one stream: opening tells which
+ * columns there are, `start` says which of them are to come and as what type.
+ * From then on all sources deliver the same columns in the same order.
+ * One file a kind of source makes these; close frees it. */
 
 #include "../rows/chunk.h"
 #include "../rows/facts.h"
 
-/* Which rows and columns are wanted; a source may deliver no others. */
+/* Where the rows that don't fit go (--reject FILE). */
+struct rejects {
+	int fd;
+	const char *path;
+};
+
+/* -T: a column and its type; the name "*" means all others. */
+struct typed {
+	struct str name;
+	enum type type;
+	bool is_lenient;        /* TYPE?: what doesn't fit is NULL */
+};
+
+/* What is known before an input is opened. */
+struct opening {
+	const char *name;       /* for messages */
+	const char *path;       /* NULL: standard input */
+	const char *table;      /* --sql: a table or a query, or NULL */
+	const struct typed *types;
+	size_t ntypes;
+	struct rejects *rejects; /* or NULL */
+	int busy_ms;            /* how long to wait for a locked database */
+};
+
+/* Which rows and columns are to come. */
 struct request {
-	const char *name;       /* of the input, for messages */
-	size_t n;               /* columns asked for; 0: all there are */
-	struct str *columns;    /* their names */
-	bool *may_lack;         /* written NAME?: NULL where it is missing */
-	struct str time_column; /* p NULL: the first column of type time */
-	bool has_window;
+	const struct schema *schema; /* exactly these columns are delivered */
+	const bool *want;       /* the others may come as NULL */
+	const bool *is_lenient; /* what doesn't fit the type is NULL */
+	ptrdiff_t time;         /* the column that orders the rows, or -1 */
+	bool in_order;          /* by it, ascending */
+	bool has_window;        /* on it */
 	int64_t from, to;       /* both inclusive, microseconds */
 	uint32_t chunk_rows;
-	size_t ntypes;          /* -T: names and types, "*" for all others */
-	struct typed {
-		struct str name;
-		enum type type;
-		bool lenient;   /* TYPE?: what doesn't fit is NULL */
-	} *types;
-	const char *table;      /* --sql: a table or a query, or NULL */
-	const char *reject;     /* --reject FILE, or NULL */
 };
 
 struct source {
-	struct schema schema;   /* of what it delivers, orders proved */
+	const char *name;       /* for messages */
+	struct schema schema;   /* the columns there are, as found; orders that
+	                         * hold; facts that the end will bring */
+	bool *is_weak;          /* a column's type says little: no value was
+	                         * seen, or a declaration that need not hold */
+	bool can_sort;          /* rows can come in order of any time column */
+
+	/* The greatest time of a column of `schema`; *known is false if there
+	 * are no rows.  Before start. */
+	int (*newest)(struct source *s, size_t column, bool *known,
+	    int64_t *us, struct fault *f);
+	int (*start)(struct source *s, const struct request *r,
+	    struct fault *f);
 	/* 1 and a chunk valid until the next call; 0 at the end; -1. */
 	int (*next)(struct source *s, struct chunk *c, struct fault *f);
 	void (*close)(struct source *s);
-	struct facts facts;     /* complete after the end: late, rejected … */
-	bool (*has_stopped)(const struct source *s); /* error frame read */
+
+	/* After the end. */
+	struct facts facts;
+	uint64_t checksum;      /* names what was read, not where it lies */
+	bool got_error_frame;   /* the fault was told upstream already */
 };
+
+/* The type that -T gives a column, if any. */
+const struct typed *typed_find(const struct typed *types, size_t n,
+    struct str name);
 
 #endif

@@ -1,0 +1,88 @@
+#include "cell.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "../base/civil.h"
+#include "../base/num.h"
+
+const struct typed *
+typed_find(const struct typed *types, size_t n, struct str name)
+{
+	const struct typed *others = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(types[i].name, name))
+			return &types[i];
+		if (str_eq(types[i].name, S("*")))
+			others = &types[i];
+	}
+	return others;
+}
+
+bool
+cell_int_of_real(double d, int64_t *v)
+{
+	if (!(d >= -0x1p63 && d < 0x1p63) || d != floor(d))
+		return false;
+	*v = (int64_t)d;
+	return true;
+}
+
+int64_t
+cell_bits_of_real(enum type t, double d)
+{
+	int64_t bits;
+
+	if (t == TYPE_F32)
+		d = (float)d;
+	memcpy(&bits, &d, sizeof bits);
+	return bits;
+}
+
+bool
+cell_parse(enum type t, struct str s, int64_t *bits)
+{
+	double d;
+
+	switch (t) {
+	case TYPE_INT:
+		return num_int(s, bits) ||
+		    (num_real(s, &d) && cell_int_of_real(d, bits));
+	case TYPE_REAL:
+	case TYPE_F32:
+		if (!num_real(s, &d))
+			return false;
+		*bits = cell_bits_of_real(t, d);
+		return true;
+	case TYPE_TIME:
+		return civil_parse_time(s, bits);
+	case TYPE_DATE:
+		return civil_parse_date(s, bits);
+	case TYPE_BOOL:
+		*bits = str_eq(s, S("true"));
+		return *bits || str_eq(s, S("false"));
+	case TYPE_NULL:
+	case TYPE_TEXT:
+	case TYPE_JSON:
+		break;
+	}
+	return false;
+}
+
+const char *
+cell_not(enum type t)
+{
+	switch (t) {
+	case TYPE_INT:
+		return "is not an integer";
+	case TYPE_TIME:
+		return "is not a time";
+	case TYPE_DATE:
+		return "is not a date";
+	case TYPE_BOOL:
+		return "is not true or false";
+	default:
+		return "is not a number";
+	}
+}

@@ -1,0 +1,15 @@
+#ifndef GPU_CELL_H
+#define GPU_CELL_H
+/* One value from text, as CSV, JSON and text columns of databases have it. */
+
+#include "source.h"
+
+/* int, time, date: the number; real, f32: the bits of the double; bool: 0 or
+ * 1.  False if the text isn't one. */
+bool cell_parse(enum type t, struct str s, int64_t *bits);
+bool cell_int_of_real(double d, int64_t *v); /* if it is whole and fits */
+int64_t cell_bits_of_real(enum type t, double d);
+/* "is not a number", for messages. */
+const char *cell_not(enum type t);
+
+#endif

@@ -1,0 +1,58 @@
+#ifndef GPU_CODER_H
+#define GPU_CODER_H
+/* A chunk in the making: values go in row by row, columns come out coded.
+ *
+ * Few values are hashed.  Snapshots repeat, so the coder predicts: the value
+ * of its base column (slot names, say) follows the one it followed last time,
+ * and the other columns have what they had last time beside that value.  A
+ * prediction costs one comparison; only what is new or has changed is looked
+ * up.  Prediction never shows in what comes out. */
+
+#include "../rows/intern.h"
+#include "source.h"
+
+enum how { HOW_NONE, HOW_CODES, HOW_ROWS, HOW_RUNS, HOW_BYTES };
+
+struct making {
+	enum type type;
+	enum how how;
+	struct intern values;  /* HOW_CODES */
+	uint32_t *codes;
+	uint32_t *by;          /* code expected for each code of the base */
+	uint32_t before;       /* code of the row before */
+	bool has_null;
+	int64_t *i;            /* HOW_ROWS: a row's; HOW_RUNS: a run's */
+	uint8_t *null;
+	uint32_t *ends, nruns; /* HOW_RUNS */
+	uint8_t *b;            /* HOW_BYTES: bools */
+};
+
+struct coder {
+	size_t n;
+	struct making *cols;
+	size_t *order;         /* columns, the base first: in this order the
+	                        * values of a row must come */
+	size_t norder;         /* wanted ones */
+	uint32_t rows, most;
+	size_t base;
+	uint32_t base_code;
+	size_t bytes;          /* of texts held */
+};
+
+/* Columns of `s`, those that aren't wanted come out as NULL. */
+void coder_open(struct coder *c, const struct schema *s, const bool *want,
+    uint32_t most_rows);
+void coder_close(struct coder *c);
+/* Begins a chunk; the one before is no longer valid. */
+void coder_begin(struct coder *c);
+/* Each wanted column once a row, in the order of `order`. */
+void coder_null(struct coder *c, size_t column);
+void coder_text(struct coder *c, size_t column, struct str s);
+/* int, time, date, bool: the number; real, f32: the bits. */
+void coder_bits(struct coder *c, size_t column, int64_t bits);
+/* Ends a row; true if the chunk is full. */
+bool coder_row(struct coder *c);
+/* The chunk: points into the coder and into `a`. */
+void coder_finish(struct coder *c, struct chunk *out, struct arena *a);
+
+#endif

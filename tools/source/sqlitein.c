@@ -1,0 +1,640 @@
+#include "sqlitein.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "../base/civil.h"
+#include "../base/num.h"
+#include "../rows/bounds.h"
+#include "cell.h"
+#include "coder.h"
+#include "collect.h"
+#include "sqlitedb.h"
+
+/* The text of the last time and what it says: a snapshot has one. */
+struct known_time {
+	char text[CIVIL_MAX];
+	size_t n;
+	int64_t us;
+};
+
+/* What a pass over the time column tells. */
+struct times {
+	bool is_done, ascend, any, any_null;
+	uint64_t rows;
+	int64_t least, greatest, last;
+	sqlite3_int64 first_row, last_row;
+	uint64_t hash;
+};
+
+struct wanted {
+	size_t out;            /* column of the chunk */
+	enum type type;
+	bool is_lenient;
+	int at;                /* column of the statement */
+	struct known_time known;
+};
+
+struct sqlitein {
+	struct source source;
+	struct sqlitedb d;
+	struct arena run, batch;
+	struct request request;
+	bool *is_lenient;      /* a bool a column of the table */
+	size_t time;           /* table column that orders the rows, or n */
+	struct times times;
+	size_t nwanted;
+	struct wanted *wanted; /* in the order of the coder */
+	ptrdiff_t *of_out;     /* wanted column of each output column, or -1 */
+	struct coder coder;
+	sqlite3_stmt *q;
+	uint64_t rows;         /* stepped over so far */
+	bool has_range;
+	sqlite3_int64 from_row, to_row;
+	int window_at;         /* column of the statement with the time, or -1 */
+	struct known_time window_known;
+	struct collect collect;
+	bool collects, at_end;
+};
+
+static struct sqlitein *
+of(struct source *s)
+{
+	return (struct sqlitein *)s;
+}
+
+/* The row number of a row that is wrong: asked for only then, since reading
+ * it with every row costs time. */
+static int64_t
+row_number(struct sqlitein *s, uint64_t row)
+{
+	struct str sql;
+	sqlite3_stmt *q = NULL;
+	int64_t id = (int64_t)row + 1;
+	char *name;
+
+	if (!s->d.rowid)
+		return id;
+	name = sqlite3_mprintf("%w", s->d.table.p);
+	sql = arena_fmt(&s->run, "SELECT %s FROM \"%s\" WHERE %s >= ?1 "
+	    "ORDER BY %s LIMIT 1 OFFSET ?2", s->d.rowid, name ? name : "",
+	    s->d.rowid, s->d.rowid);
+	sqlite3_free(name);
+	if (sqlite3_prepare_v2(s->d.db, sql.p, (int)sql.n, &q, NULL) ==
+	    SQLITE_OK) {
+		sqlite3_bind_int64(q, 1, s->has_range ? s->from_row :
+		    INT64_MIN);
+		sqlite3_bind_int64(q, 2, (sqlite3_int64)row);
+		if (sqlite3_step(q) == SQLITE_ROW)
+			id = sqlite3_column_int64(q, 0);
+	}
+	sqlite3_finalize(q);
+	return id;
+}
+
+static int
+bad_value(struct sqlitein *s, size_t column, sqlite3_value *v,
+    const char *what, uint64_t row, struct fault *f)
+{
+	const struct str name = s->d.columns[column].name;
+	struct str text = { (const char *)sqlite3_value_text(v), 0 };
+	char shown[100];
+
+	if (sqlite3_value_type(v) == SQLITE_NULL)
+		snprintf(shown, sizeof shown, "NULL");
+	else if (sqlite3_value_type(v) == SQLITE_BLOB || !text.p)
+		snprintf(shown, sizeof shown, "a blob");
+	else
+		snprintf(shown, sizeof shown, "%s", quoted(str_of(text.p)));
+	return fault_data(f, "%s:row %" PRId64 ": column %.*s: %s %s",
+	    s->d.name, row_number(s, row), (int)(name.n < 80 ? name.n : 80),
+	    name.p, shown, what);
+}
+
+/* A time; parsed only if it isn't the one before. */
+static bool
+take_time(struct known_time *k, sqlite3_value *v)
+{
+	const char *p;
+	size_t n;
+
+	if (sqlite3_value_type(v) != SQLITE_TEXT)
+		return false;
+	p = (const char *)sqlite3_value_text(v);
+	n = (size_t)sqlite3_value_bytes(v);
+	if (n == k->n && n > 0 && memcmp(p, k->text, n) == 0)
+		return true;
+	if (n > sizeof k->text ||
+	    !civil_parse_time((struct str){ p, n }, &k->us))
+		return false;
+	memcpy(k->text, p, n);
+	k->n = n;
+	return true;
+}
+
+static void
+see_time(struct times *t, int64_t us)
+{
+	if (!t->any || us != t->last)
+		t->hash = XXH3_64bits_withSeed(&us, sizeof us, t->hash +
+		    t->rows);
+	if (t->any && us < t->last)
+		t->ascend = false;
+	if (!t->any || us < t->least)
+		t->least = us;
+	if (!t->any || us > t->greatest)
+		t->greatest = us;
+	t->last = us;
+	t->any = true;
+}
+
+/* Lowest or highest row number; the table isn't empty. */
+static int
+edge_row(struct sqlitein *s, const char *function, sqlite3_int64 *row,
+    struct fault *f)
+{
+	char *sql = sqlite3_mprintf("SELECT %s(%s) FROM \"%w\"", function,
+	    s->d.rowid, s->d.table.p);
+	sqlite3_stmt *q = NULL;
+	int code;
+
+	if (!sql)
+		return fault_data(f, "no memory");
+	code = sqlite3_prepare_v2(s->d.db, sql, -1, &q, NULL);
+	sqlite3_free(sql);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(q);
+	if (code == SQLITE_ROW)
+		*row = sqlite3_column_int64(q, 0);
+	else
+		sqlitedb_fault(&s->d, f);
+	sqlite3_finalize(q);
+	return code == SQLITE_ROW ? 0 : -1;
+}
+
+/* Are the rows in order of time, and up to when? */
+static int
+look_at_times(struct sqlitein *s, size_t column, struct fault *f)
+{
+	struct times *t = &s->times;
+	struct known_time known = { .n = 0 };
+	sqlite3_stmt *q;
+	int code, at;
+
+	if (t->is_done)
+		return 0;
+	*t = (struct times){ .ascend = true };
+	q = sqlitedb_select(&s->d, &column, 1, NULL, &at, f);
+	if (!q)
+		return -1;
+	while ((code = sqlite3_step(q)) == SQLITE_ROW) {
+		sqlite3_value *v = sqlite3_column_value(q, at);
+
+		if (take_time(&known, v)) {
+			see_time(t, known.us);
+		} else if (s->is_lenient[column]) {
+			t->any_null = true;
+		} else {
+			bad_value(s, column, v, "is not a time", t->rows, f);
+			break;
+		}
+		t->rows++;
+	}
+	sqlite3_finalize(q);
+	if (code == SQLITE_ROW)
+		return -1;
+	if (code != SQLITE_DONE)
+		return sqlitedb_fault(&s->d, f);
+	if (s->d.rowid && t->rows > 0 &&
+	    (edge_row(s, "min", &t->first_row, f) < 0 ||
+	    edge_row(s, "max", &t->last_row, f) < 0))
+		return -1;
+	t->is_done = true;
+	return 0;
+}
+
+static int
+newest(struct source *source, size_t column, bool *known, int64_t *us,
+    struct fault *f)
+{
+	struct sqlitein *s = of(source);
+
+	if (s->time != column)
+		s->times.is_done = false;
+	s->time = column;
+	if (look_at_times(s, column, f) < 0)
+		return -1;
+	*known = s->times.any;
+	*us = s->times.greatest;
+	return 0;
+}
+
+/* The first row whose time is at least `us`, by halving: the rows ascend. */
+static int
+find_row(struct sqlitein *s, int64_t us, sqlite3_int64 *row, struct fault *f)
+{
+	sqlite3_int64 lo = s->times.first_row, hi = s->times.last_row;
+	struct known_time known = { .n = 0 };
+	struct str where = arena_fmt(&s->run, "%s >= ?1", s->d.rowid);
+	sqlite3_stmt *q;
+	bool found = false;
+	int at, code = SQLITE_ROW;
+
+	q = sqlitedb_select(&s->d, &s->time, 1, where.p, &at, f);
+	if (!q)
+		return -1;
+	*row = hi;
+	while (lo <= hi && code == SQLITE_ROW) {
+		sqlite3_int64 mid = (sqlite3_int64)(((uint64_t)hi -
+		    (uint64_t)lo) / 2 + (uint64_t)lo);
+
+		sqlite3_bind_int64(q, 1, mid);
+		code = sqlite3_step(q);
+		if (code == SQLITE_ROW &&
+		    take_time(&known, sqlite3_column_value(q, at)) &&
+		    known.us >= us) {
+			*row = mid;
+			found = true;
+			if (mid == INT64_MIN)
+				break;
+			hi = mid - 1;
+		} else {
+			lo = mid + 1;
+		}
+		sqlite3_reset(q);
+	}
+	sqlite3_finalize(q);
+	if (code != SQLITE_ROW)
+		return sqlitedb_fault(&s->d, f);
+	return found;
+}
+
+/* The row numbers of the window.  False if it has none. */
+static int
+window_rows(struct sqlitein *s, struct fault *f)
+{
+	const struct request *r = &s->request;
+	sqlite3_int64 behind;
+	int found;
+
+	s->has_range = true;
+	found = find_row(s, r->from, &s->from_row, f);
+	if (found <= 0)
+		return found;
+	s->to_row = s->times.last_row;
+	if (r->to >= s->times.greatest)
+		return 1;
+	found = find_row(s, r->to + 1, &behind, f);
+	if (found > 0)
+		s->to_row = behind - 1;
+	return found < 0 ? -1 : s->to_row >= s->from_row;
+}
+
+/* The wanted columns, in the order in which the coder takes them. */
+static void
+map_columns(struct sqlitein *s)
+{
+	const struct request *r = &s->request;
+	const struct schema *out = r->schema;
+
+	s->wanted = NEW0(&s->run, struct wanted, out->n + 1);
+	s->of_out = NEW(&s->run, ptrdiff_t, out->n + 1);
+	for (size_t i = 0; i < out->n; i++) {
+		struct wanted *w = &s->wanted[s->nwanted];
+
+		s->of_out[i] = -1;
+		if ((!r->want[i] &&
+		    !(s->collects && (ptrdiff_t)i == r->time)) ||
+		    schema_find(&s->source.schema, out->columns[i].name) < 0)
+			continue;
+		w->out = i;
+		w->type = out->columns[i].type;
+		w->is_lenient = r->is_lenient[i];
+		s->of_out[i] = (ptrdiff_t)s->nwanted++;
+	}
+}
+
+static size_t
+table_column(const struct sqlitein *s, size_t out)
+{
+	return (size_t)schema_find(&s->source.schema,
+	    s->request.schema->columns[out].name);
+}
+
+static int
+open_statement(struct sqlitein *s, struct fault *f)
+{
+	size_t *columns = NEW(&s->run, size_t, s->nwanted + 1);
+	int *at = NEW(&s->run, int, s->nwanted + 1);
+	size_t n = s->nwanted;
+	struct str where = { NULL, 0 };
+	bool filters = s->request.has_window && !s->has_range;
+
+	for (size_t i = 0; i < n; i++)
+		columns[i] = table_column(s, s->wanted[i].out);
+	if (filters)
+		columns[n++] = s->time;
+	if (s->has_range)
+		where = arena_fmt(&s->run, "%s BETWEEN ?1 AND ?2", s->d.rowid);
+	s->q = sqlitedb_select(&s->d, columns, n, where.p, at, f);
+	if (!s->q)
+		return -1;
+	for (size_t i = 0; i < s->nwanted; i++)
+		s->wanted[i].at = at[i];
+	s->window_at = filters ? at[s->nwanted] : -1;
+	if (s->has_range) {
+		sqlite3_bind_int64(s->q, 1, s->from_row);
+		sqlite3_bind_int64(s->q, 2, s->to_row);
+	}
+	return 0;
+}
+
+/* Names this table's rows, whichever folder the file is in. */
+static void
+make_checksum(struct sqlitein *s)
+{
+	const char *slash = strrchr(s->d.name, '/');
+	struct str file = str_of(slash ? slash + 1 : s->d.name);
+
+	s->source.checksum = XXH3_64bits_withSeed(file.p, file.n,
+	    s->times.hash ^ s->times.rows * 31 ^ str_hash(s->d.table));
+}
+
+static int
+start(struct source *source, const struct request *r, struct fault *f)
+{
+	struct sqlitein *s = of(source);
+	bool *want = NEW0(&s->run, bool, r->schema->n + 1);
+	int some = 1;
+
+	s->request = *r;
+	if (r->time >= 0) {
+		size_t column = table_column(s, (size_t)r->time);
+
+		if (s->time != column)
+			s->times.is_done = false;
+		s->time = column;
+		if (look_at_times(s, column, f) < 0)
+			return -1;
+		s->collects = r->in_order &&
+		    (!s->times.ascend || s->times.any_null);
+		if (r->has_window && s->d.rowid && s->times.ascend &&
+		    !s->times.any_null)
+			some = s->times.any ? window_rows(s, f) : 0;
+	}
+	if (some < 0)
+		return -1;
+	make_checksum(s);
+	map_columns(s);
+	for (size_t i = 0; i < s->nwanted; i++)
+		want[s->wanted[i].out] = true;
+	coder_open(&s->coder, r->schema, want, r->chunk_rows);
+	if (some == 0) {
+		s->at_end = true;
+		return 0;
+	}
+	return open_statement(s, f);
+}
+
+static int
+misfit(struct sqlitein *s, struct wanted *w, sqlite3_value *v,
+    const char *what, struct fault *f)
+{
+	if (w->is_lenient) {
+		coder_null(&s->coder, w->out);
+		return 0;
+	}
+	return bad_value(s, table_column(s, w->out), v, what, s->rows, f);
+}
+
+static int
+put_text(struct sqlitein *s, struct wanted *w, sqlite3_value *v, int is,
+    struct fault *f)
+{
+	struct str text = { (const char *)sqlite3_value_text(v), 0 };
+	char number[NUM_MAX];
+
+	if (!text.p) {
+		if (is != SQLITE_BLOB)
+			return fault_data(f, "no memory");
+		return misfit(s, w, v, "is not a text", f);
+	}
+	text.n = (size_t)sqlite3_value_bytes(v);
+	if (is == SQLITE_FLOAT)
+		text = (struct str){ number, num_put_real(number,
+		    sqlite3_value_double(v)) };
+	if (is == SQLITE_BLOB)
+		return misfit(s, w, v, "is not a text", f);
+	if (text.n > MAX_TEXT)
+		return misfit(s, w, v, "is too long", f);
+	coder_text(&s->coder, w->out, text);
+	return 0;
+}
+
+static int
+put_number(struct sqlitein *s, struct wanted *w, sqlite3_value *v, int is,
+    struct fault *f)
+{
+	int64_t bits;
+	bool ok = false;
+
+	if (is == SQLITE_INTEGER) {
+		bits = sqlite3_value_int64(v);
+		if (type_is_real(w->type))
+			bits = cell_bits_of_real(w->type, (double)bits);
+		ok = w->type != TYPE_DATE &&
+		    (w->type != TYPE_BOOL || bits == 0 || bits == 1);
+	} else if (is == SQLITE_FLOAT && type_is_real(w->type)) {
+		bits = cell_bits_of_real(w->type, sqlite3_value_double(v));
+		ok = true;
+	} else if (is == SQLITE_FLOAT && w->type == TYPE_INT) {
+		ok = cell_int_of_real(sqlite3_value_double(v), &bits);
+	} else if (is == SQLITE_TEXT) {
+		struct str text = { (const char *)sqlite3_value_text(v),
+			(size_t)sqlite3_value_bytes(v) };
+
+		ok = text.p && cell_parse(w->type, text, &bits);
+	}
+	if (!ok)
+		return misfit(s, w, v, cell_not(w->type), f);
+	coder_bits(&s->coder, w->out, bits);
+	return 0;
+}
+
+static inline int
+put_value(struct sqlitein *s, struct wanted *w, struct fault *f)
+{
+	sqlite3_value *v = sqlite3_column_value(s->q, w->at);
+	int is = sqlite3_value_type(v);
+
+	if (is == SQLITE_NULL) {
+		coder_null(&s->coder, w->out);
+		return 0;
+	}
+	if (is == SQLITE_TEXT && w->type == TYPE_TEXT) {
+		struct str text = { (const char *)sqlite3_value_text(v),
+			(size_t)sqlite3_value_bytes(v) };
+
+		if (text.p && text.n <= MAX_TEXT) {
+			coder_text(&s->coder, w->out, text);
+			return 0;
+		}
+	}
+	if (type_is_text(w->type))
+		return put_text(s, w, v, is, f);
+	if (w->type == TYPE_TIME) {
+		if (!take_time(&w->known, v))
+			return misfit(s, w, v, "is not a time", f);
+		coder_bits(&s->coder, w->out, w->known.us);
+		return 0;
+	}
+	return put_number(s, w, v, is, f);
+}
+
+static bool
+is_in_window(struct sqlitein *s)
+{
+	return s->window_at < 0 || (take_time(&s->window_known,
+	    sqlite3_column_value(s->q, s->window_at)) &&
+	    s->window_known.us >= s->request.from &&
+	    s->window_known.us <= s->request.to);
+}
+
+/* The rows up to a full chunk, in the order of the table. */
+static int
+read_chunk(struct sqlitein *s, struct chunk *c, struct fault *f)
+{
+	bool full = false;
+	int code;
+
+	if (s->at_end)
+		return 0;
+	coder_begin(&s->coder);
+	while (!full && (code = sqlite3_step(s->q)) == SQLITE_ROW) {
+		if (is_in_window(s)) {
+			for (size_t k = 0; k < s->coder.norder; k++) {
+				size_t out = s->coder.order[k];
+
+				if (put_value(s, &s->wanted[s->of_out[out]],
+				    f) < 0)
+					return -1;
+			}
+			full = coder_row(&s->coder);
+		}
+		s->rows++;
+	}
+	if (!full) {
+		s->at_end = true;
+		if (code != SQLITE_DONE)
+			return sqlitedb_fault(&s->d, f);
+	}
+	if (s->coder.rows == 0)
+		return 0;
+	coder_finish(&s->coder, c, &s->batch);
+	return 1;
+}
+
+static int
+finish(struct sqlitein *s, struct fault *f)
+{
+	struct fact *late;
+
+	if (s->source.schema.nfacts == 0)
+		return 0;
+	late = facts_get(&s->source.facts, &s->source.schema.facts[0], f);
+	if (!late || fact_add_sum(late, s->source.checksum,
+	    (int64_t)s->collect.late, f) < 0)
+		return -1;
+	return 0;
+}
+
+static int
+next(struct source *source, struct chunk *c, struct fault *f)
+{
+	struct sqlitein *s = of(source);
+	int got;
+
+	arena_reset(&s->batch);
+	while (s->collects && !s->collect.at && !s->at_end) {
+		got = read_chunk(s, c, f);
+		if (got < 0 || (got > 0 &&
+		    collect_add(&s->collect, c, f) < 0))
+			return -1;
+		arena_reset(&s->batch);
+		if (s->at_end)
+			collect_sort(&s->collect, (size_t)s->request.time);
+	}
+	got = s->collects ? collect_next(&s->collect, c,
+	    s->request.chunk_rows, &s->batch) : read_chunk(s, c, f);
+	if (got == 0 && !facts_find(&s->source.facts, S("late")) &&
+	    finish(s, f) < 0)
+		return -1;
+	return got;
+}
+
+static void
+close_source(struct source *source)
+{
+	struct sqlitein *s = of(source);
+
+	sqlite3_finalize(s->q);
+	sqlitedb_close(&s->d);
+	coder_close(&s->coder);
+	collect_free(&s->collect);
+	facts_free(&source->facts);
+	arena_free(&s->batch);
+	arena_free(&s->run);
+	free(s);
+}
+
+/* The schema, with the types that -T gives; `late` where there are times. */
+static void
+describe(struct sqlitein *s, const struct opening *o)
+{
+	struct source *source = &s->source;
+	bool has_time = false;
+
+	s->is_lenient = NEW0(&s->run, bool, s->d.n + 1);
+
+	source->schema.n = s->d.n;
+	source->schema.columns = s->d.columns;
+	source->is_weak = s->d.is_weak;
+	for (size_t i = 0; i < s->d.n; i++) {
+		const struct typed *t = typed_find(o->types, o->ntypes,
+		    s->d.columns[i].name);
+
+		if (t) {
+			s->d.columns[i].type = t->type;
+			s->d.is_weak[i] = false;
+			s->is_lenient[i] = t->is_lenient;
+		}
+		has_time = has_time || s->d.columns[i].type == TYPE_TIME;
+	}
+	if (!has_time)
+		return;
+	source->schema.facts = NEW(&s->run, struct fact_name, 1);
+	source->schema.facts[0] = (struct fact_name){ S("late"), RULE_SUM,
+	    TYPE_INT };
+	source->schema.nfacts = 1;
+}
+
+struct source *
+sqlitein_open(const struct opening *o, struct fault *f)
+{
+	struct sqlitein *s = mem_get(sizeof *s);
+
+	*s = (struct sqlitein){ .source = { .name = o->name, .can_sort = true,
+	    .newest = newest, .start = start, .next = next,
+	    .close = close_source }, .window_at = -1 };
+	if (sqlitedb_open(&s->d, o, f) < 0) {
+		close_source(&s->source);
+		return NULL;
+	}
+	s->time = s->d.n;
+	describe(s, o);
+	return &s->source;
+}
