@@ -12,7 +12,7 @@ CFLAGS = -O2 -g
 PKG_CONFIG = pkg-config
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-	-Wmissing-prototypes -Wvla -Wformat=2
+	-Wmissing-prototypes -Wvla -Wformat=2 -Wno-missing-field-initializers
 CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 STD = -std=c11
 
@@ -34,6 +34,10 @@ GROUP = $(call objects,tools/group/*.c)
 RENDER = $(call objects,tools/render/*.c)
 CORE = $(BASE) $(ROWS) $(EXPR) $(GROUP) $(B)/tools/common.o
 
+UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,\
+	$(sort $(wildcard tests/unit/test_*.c)))
+UNIT_HELP = $(B)/tests/unit/random.o $(B)/tests/unit/stream.o
+
 .DELETE_ON_ERROR:
 .PHONY: all check clean demo install lint
 
@@ -49,6 +53,23 @@ $(B)/gpu-bucket $(B)/gpu-filter $(B)/gpu-agg: $(B)/%: $(B)/tools/%.o $(CORE)
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Unit tests of base and rows link these alone, the others everything.
+UNIT_LOW = $(patsubst %,$(B)/tests/unit/test_%,base csvread rows stream facts)
+$(B)/tests/unit/%.o: CPPFLAGS += -Itools -Itests/unit
+$(UNIT_LOW): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o $(UNIT_HELP) \
+		$(ROWS) $(BASE)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lcsv -lm
+$(filter-out $(UNIT_LOW),$(UNIT)): $(B)/tests/unit/test_%: \
+		$(B)/tests/unit/test_%.o $(UNIT_HELP) $(RENDER) $(SOURCE) $(CORE)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_source) \
+		$(LIBS_render) $(LIBS_expr) -lm
+
+check: all $(UNIT)
+	@BUILD=$(B) tests/check $(UNIT)
+
+lint:
+	@tests/lint
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
