@@ -140,6 +140,26 @@ intern_value(struct intern *t, const struct value *v)
 	    v->i);
 }
 
+uint32_t
+intern_find(const struct intern *t, const struct value *v)
+{
+	bool is_text = type_is_text(t->type);
+	int64_t bits = 0;
+	uint64_t h;
+	uint32_t id;
+
+	if (v->is_null)
+		return 0;
+	if (!is_text)
+		bits = type_is_real(t->type) ? bits_of_real(v->d) : v->i;
+	h = is_text ? str_hash(v->s) : mix((uint64_t)bits);
+	for (size_t k = h & (t->nslots - 1); (id = t->slots[k]);
+	    k = (k + 1) & (t->nslots - 1))
+		if (is_text ? str_eq(t->s[id], v->s) : t->i[id] == bits)
+			return id;
+	return 0;
+}
+
 void
 intern_column(struct intern *t, const struct col *c, uint32_t *ids)
 {

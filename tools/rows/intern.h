@@ -26,6 +26,8 @@ void intern_clear(struct intern *t); /* forgets all values, keeps the room */
 uint32_t intern_text(struct intern *t, struct str s);
 uint32_t intern_bits(struct intern *t, int64_t bits);
 uint32_t intern_value(struct intern *t, const struct value *v);
+/* The id of a value that was seen before, else 0. */
+uint32_t intern_find(const struct intern *t, const struct value *v);
 /* ids[e] = id of the column's entry e. */
 void intern_column(struct intern *t, const struct col *c, uint32_t *ids);
 void intern_get(const struct intern *t, uint32_t id, struct value *v);

@@ -1,0 +1,58 @@
+#ifndef GPU_CHECK_H
+#define GPU_CHECK_H
+/* Names, types and files of an expression, before the first row. */
+
+#include "../rows/schema.h"
+#include "../rows/table.h"
+#include "aggs.h"
+#include "node.h"
+
+/* An aggregate call, as the group layer computes it. */
+struct agg_call {
+	enum agg_kind kind;
+	enum type type;          /* of its value */
+	size_t n;
+	struct node **args;      /* first, last: x, then the parts of `by` */
+	struct node *condition;  /* NULL: all rows */
+	bool over_all;
+	size_t nover;
+	struct node **over;
+	double p;                /* quantile */
+	int64_t most;            /* best */
+	const struct node *node; /* for messages */
+};
+
+struct agg_calls {
+	size_t n, cap;
+	struct agg_call *list;   /* malloc'ed */
+};
+
+enum agg_place {
+	AGG_NOWHERE,  /* no aggregates here */
+	AGG_OVER,     /* each names its group: gpu-bucket, gpu-filter */
+	AGG_GROUP,    /* of the group: gpu-agg; arguments see `inner` */
+	AGG_ALL_ROWS  /* of all rows, with or without over: layouts, -e */
+};
+
+struct scope {
+	const struct schema *schema; /* columns that may be named */
+	const struct schema *inner;  /* AGG_GROUP: those inside aggregates */
+	enum agg_place aggs_are;
+	struct agg_calls *calls;     /* aggregates are added here */
+	const struct table *others;  /* lend INPUT.COL if they have one row */
+	size_t nothers;
+	bool uses_facts;             /* set if fact() occurs */
+	struct arena *a;
+};
+
+/* Fills types and bindings; -1 with status 2 and the place. */
+int expr_check(struct node **n, struct scope *s, struct fault *f);
+/* Marks the columns that an expression looks at, and those of a call's
+ * arguments, condition and keys; neither looks into calls inside. */
+void expr_columns(const struct node *n, bool *used);
+void agg_columns(const struct agg_call *c, bool *used);
+/* Does it keep the order of column `ordered`?  True of the column and of
+ * floor, day, date, week, month and text of it. */
+bool expr_keeps_order(const struct node *n, size_t ordered);
+
+#endif

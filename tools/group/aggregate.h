@@ -1,0 +1,28 @@
+#ifndef GPU_AGGREGATE_H
+#define GPU_AGGREGATE_H
+/* One row a group: what gpu-agg does.  Groups leave in the order of their
+ * keys.  If the first key follows an order that the input declares, the
+ * groups of one value of it leave as soon as it moves on; else all groups are
+ * held to the end. */
+
+#include "../expr/check.h"
+#include "../expr/eval.h"
+#include "stage.h"
+
+struct aggregate;
+
+/* `keys`: NAME or NAME=EXPR, a comma list; NULL: one group, one row.  `in`
+ * must outlive it. */
+struct aggregate *aggregate_open(const struct schema *in, const char *keys,
+    struct fault *f);
+void aggregate_close(struct aggregate *g);
+int aggregate_define(struct aggregate *g, struct str name,
+    const struct origin *o, struct fault *f);
+const struct schema *aggregate_schema(const struct aggregate *g);
+void aggregate_wants(const struct aggregate *g, bool *input);
+int aggregate_put(struct aggregate *g, const struct chunk *c,
+    stage_sink *sink, void *ctx, struct fault *f);
+int aggregate_finish(struct aggregate *g, const struct facts *facts,
+    stage_sink *sink, void *ctx, struct fault *f);
+
+#endif

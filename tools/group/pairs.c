@@ -1,0 +1,84 @@
+#include "pairs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_SLOTS = 1024 };
+
+void
+pairs_open(struct pairs *p)
+{
+	*p = (struct pairs){ .nslots = FIRST_SLOTS };
+	p->slots = mem_get(p->nslots * sizeof *p->slots);
+	memset(p->slots, 0, p->nslots * sizeof *p->slots);
+}
+
+void
+pairs_close(struct pairs *p)
+{
+	free(p->list);
+	free(p->slots);
+	*p = (struct pairs){ 0 };
+}
+
+static size_t
+place(const struct pairs *p, uint64_t pair)
+{
+	return (size_t)((pair * UINT64_C(0x9e3779b97f4a7c15)) >> 20) &
+	    (p->nslots - 1);
+}
+
+static void
+rebuild(struct pairs *p, size_t nslots)
+{
+	p->nslots = nslots;
+	free(p->slots);
+	p->slots = mem_get(mem_times(nslots, sizeof *p->slots));
+	memset(p->slots, 0, nslots * sizeof *p->slots);
+	for (uint32_t i = 0; i < p->n; i++) {
+		size_t k = place(p, p->list[i]);
+
+		while (p->slots[k])
+			k = (k + 1) & (p->nslots - 1);
+		p->slots[k] = i + 1;
+	}
+}
+
+void
+pairs_clear(struct pairs *p)
+{
+	size_t much = (size_t)p->n * 16;
+
+	p->n = 0;
+	if (p->nslots > FIRST_SLOTS && p->nslots > much)
+		rebuild(p, FIRST_SLOTS); /* clearing would cost more */
+	else
+		memset(p->slots, 0, p->nslots * sizeof *p->slots);
+}
+
+uint32_t
+pairs_add(struct pairs *p, uint32_t group, uint32_t value, bool *is_new)
+{
+	uint64_t pair = (uint64_t)group << 32 | value;
+	size_t k = place(p, pair);
+	uint32_t i;
+
+	for (; (i = p->slots[k]); k = (k + 1) & (p->nslots - 1))
+		if (p->list[i - 1] == pair) {
+			*is_new = false;
+			return i - 1;
+		}
+	mem_grow(&p->list, &p->cap, (size_t)p->n + 1, sizeof *p->list);
+	p->list[p->n++] = pair;
+	p->slots[k] = p->n;
+	if ((size_t)p->n * 2 > p->nslots)
+		rebuild(p, mem_times(p->nslots, 4));
+	*is_new = true;
+	return p->n - 1;
+}
+
+uint32_t
+pairs_value(const struct pairs *p, uint32_t number)
+{
+	return (uint32_t)p->list[number];
+}
