@@ -6,20 +6,6 @@
 #include "../base/civil.h"
 #include "../base/num.h"
 
-const struct typed *
-typed_find(const struct typed *types, size_t n, struct str name)
-{
-	const struct typed *others = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(types[i].name, name))
-			return &types[i];
-		if (str_eq(types[i].name, S("*")))
-			others = &types[i];
-	}
-	return others;
-}
-
 bool
 cell_int_of_real(double d, int64_t *v)
 {

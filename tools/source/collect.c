@@ -125,7 +125,7 @@ is_inside(const struct col *c, uint32_t entry, int64_t from, int64_t to)
 }
 
 void
-window_cut(struct chunk *c, size_t time, int64_t from, int64_t to,
+cut_times(struct chunk *c, size_t time, int64_t from, int64_t to,
     struct arena *a)
 {
 	const struct col *col = &c->cols[time];

@@ -26,7 +26,7 @@ void collect_free(struct collect *c);
 
 /* The rows inside the window: the chunk, a part of it, or none (rows 0).
  * Rows without a time are in no window. */
-void window_cut(struct chunk *c, size_t time, int64_t from, int64_t to,
+void cut_times(struct chunk *c, size_t time, int64_t from, int64_t to,
     struct arena *a);
 /* The greatest time of a chunk; false if it has none. */
 bool greatest_time(const struct chunk *c, size_t time, int64_t *us);

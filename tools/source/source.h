@@ -26,11 +26,14 @@ struct typed {
 struct opening {
 	const char *name;       /* for messages */
 	const char *path;       /* NULL: standard input */
+	int fd;                 /* open for reading; the source closes it.  A
+	                         * database goes by its path, -1 */
 	const char *table;      /* --sql: a table or a query, or NULL */
 	const struct typed *types;
 	size_t ntypes;
 	struct rejects *rejects; /* or NULL */
 	int busy_ms;            /* how long to wait for a locked database */
+	bool drops_facts;       /* facts of rows read are not passed on */
 };
 
 /* Which rows and columns are to come. */
@@ -53,6 +56,13 @@ struct source {
 	                         * seen, or a declaration that need not hold */
 	bool can_sort;          /* rows can come in order of any time column */
 
+	/* Leaves out what can't hold rows of these times; NULL: nothing can be
+	 * left out.  First of all, and only once. */
+	int (*narrow)(struct source *s, int64_t from, int64_t to,
+	    struct fault *f);
+	/* Status 2 if some input lacks this column; NULL: see the schema. */
+	int (*require)(const struct source *s, struct str column,
+	    struct fault *f);
 	/* The greatest time of a column of `schema`; *known is false if there
 	 * are no rows.  Before start. */
 	int (*newest)(struct source *s, size_t column, bool *known,
@@ -72,5 +82,13 @@ struct source {
 /* The type that -T gives a column, if any. */
 const struct typed *typed_find(const struct typed *types, size_t n,
     struct str name);
+
+/* Status 2 naming the input, the column and the columns there are. */
+int source_require(const struct source *s, struct str column,
+    struct fault *f);
+/* The first column of type time, or -1. */
+ptrdiff_t source_time(const struct schema *s);
+/* Can the rows come in order of this column? */
+bool source_can_order(const struct source *s, struct str column);
 
 #endif

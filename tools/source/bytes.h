@@ -1,0 +1,26 @@
+#ifndef GPU_BYTES_H
+#define GPU_BYTES_H
+/* The bytes of an input: a file or standard input, plain or compressed with
+ * zstd or gzip, which their first bytes tell.  bytes_close when done. */
+
+#include "../base/arena.h"
+#include "../base/fault.h"
+
+struct bytes;
+
+/* An unlinked file to read again what came once.  The descriptor, or -1. */
+int bytes_temporary(struct fault *f);
+
+/* Takes the descriptor; bytes_close closes it. */
+struct bytes *bytes_open(const char *name, int fd, struct fault *f);
+void bytes_close(struct bytes *b);
+/* Begins again at the first byte; a pipe must have been kept. */
+int bytes_rewind(struct bytes *b, struct fault *f);
+/* From here on a pipe's bytes are kept in a temporary file. */
+int bytes_keep(struct bytes *b, struct fault *f);
+/* The next bytes, valid until the next call: 1, 0 at the end, -1. */
+int bytes_next(struct bytes *b, struct str *some, struct fault *f);
+/* A checksum of the bytes seen since the last rewind. */
+uint64_t bytes_checksum(const struct bytes *b);
+
+#endif
