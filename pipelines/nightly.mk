@@ -1,0 +1,320 @@
+# The report of a night, or of any window: OUT/report.txt, .html and .json.
+#
+#   make -f nightly.mk DATA=dir OUT=dir
+#       [HOURS=24] [END='YYYY-MM-DD HH:MM:SS'] [MONTH=YYYY-MM]   the window
+#       [BUCKET=15m]                              of the time series
+#       [POLICY=chtc|chtc-2026|chtc-2025]
+#       [OWNED=file] [EXCLUDE=file|none]          the site's lists
+#       [ALL_DEVICES=1] [HOST=regex] [DEVICE='NVIDIA H200']
+#
+# The rows are read once, month by month, into a tally: a row for each bucket,
+# GPU and circumstance.  Every table is made from the tally.  A second run
+# redoes only what changed; -j works on months and tables side by side.
+
+DATA =
+OUT =
+HOURS = 24
+END =
+MONTH =
+BUCKET = 15m
+POLICY = chtc
+OWNED = $(wildcard $(DATA)/chtc_owned)
+EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
+ALL_DEVICES =
+HOST =
+DEVICE = NVIDIA H200
+
+ifeq ($(and $(DATA),$(OUT)),)
+$(error say where the data are and where the report goes: DATA=dir OUT=dir)
+endif
+
+# From a checkout its own programs, installed the installed ones.
+P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+BIN := $(firstword $(wildcard $(P)/../build $(P)/../../../bin))
+W := $(OUT)/work
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eo pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: report force
+export LC_ALL := C
+export PATH := $(abspath $(BIN)):$(PATH)
+export GPUPATH := $(abspath $(W))/site:$(abspath $(W)):$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P)
+export HOST ALL_DEVICES DEVICE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
+
+report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
+
+# What was asked for.  Changes only when the answer would.
+SETTINGS = $(foreach v,DATA HOURS END MONTH BUCKET POLICY HOST ALL_DEVICES \
+	DEVICE,$(v)=$($(v)))
+$(W)/settings: force
+	@mkdir -p $(W)/site
+	@printf '%s\n' "$$SETTINGS" >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(W)/settings: export SETTINGS := $(SETTINGS)
+
+# The site's lists, first in GPUPATH.  A list that was there and is gone leaves
+# the policy's own in force.  The stamp changes when any list or rule does.
+POLICY_FILES = $(wildcard $(P)/policy/$(POLICY)/* $(P)/policy/chtc/*)
+$(W)/site/lists: force
+	@mkdir -p $(W)/site/new
+	@if [ -n "$$OWNED" ]; then cp -- "$$OWNED" $(W)/site/new/owned; fi
+	@case "$$EXCLUDE" in \
+	'') ;; \
+	none) echo 'excluded_hosts: {}' >$(W)/site/new/excluded.yaml ;; \
+	*) cp -- "$$EXCLUDE" $(W)/site/new/excluded.yaml ;; \
+	esac
+	@for f in owned excluded.yaml; do \
+		if [ ! -e $(W)/site/new/$$f ]; then rm -f $(W)/site/$$f; \
+		elif ! cmp -s $(W)/site/new/$$f $(W)/site/$$f; then \
+			mv $(W)/site/new/$$f $(W)/site/$$f; fi; \
+	done
+	@rm -rf $(W)/site/new
+	@cksum $(wildcard $(W)/site/owned $(W)/site/excluded.yaml) $(POLICY_FILES) >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# The window, found once, so that all parts see the same one.
+WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
+MONTHS = $(sort $(wildcard $(DATA)/gpu_state_????-??.db))
+$(W)/window.rows: $(W)/settings $(MONTHS)
+	gpu-extract -w '$(WINDOW)' -c timestamp $(DATA) \
+	| gpu-filter -e 'count() > 0' \
+	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
+	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@
+$(W)/window: $(W)/window.rows
+	gpu-render -f tsv -c w $< | tail -n +2 >$@
+
+# The months that can hold rows of the window: those it touches and the one
+# after, where a snapshot of the last second may lie.
+$(W)/parts.mk: $(W)/window
+	from=$$(cut -c1-7 $<); to=$$(sed 's/.*[.][.]//' $< | cut -c1-7); \
+	{ printf 'PARTS ='; found=; \
+	for f in $(MONTHS); do \
+		m=$${f##*gpu_state_}; m=$${m%.db}; \
+		if [[ $$m < $$from ]]; then continue; fi; \
+		if [[ $$m > $$to && -n $$after ]]; then continue; fi; \
+		if [[ $$m > $$to ]]; then after=yes; fi; \
+		printf ' %s' $$m; \
+	done; echo; } >$@
+include $(W)/parts.mk
+
+COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,PreventJobsReason?
+
+# From rows to the tally.  Rows of excluded hosts stay in it, marked, so that
+# the denominators of before the exclusion are at hand.
+define tally
+	gpu-extract -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $< \
+	| gpu-bucket -t $(1) @slots hn='Name ~ $$HOST' hm='Machine ~* $$HOST' \
+	  bfi='contains(lower(Name), "backfill")' @wins row='cum(1 over all)' \
+	  -F rows='count()' -F rows_excluded='count(if excluded is not null)' \
+	  -F first='min(timestamp)' -F last='max(timestamp)' \
+	  -F snapshots='distinct(timestamp)' -F buckets='distinct(bucket)' \
+	| gpu-agg -k bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,prevented \
+	  n='count()' at='min(timestamp)' till='max(timestamp)' row='min(row)' \
+	  use='sum(GPUsAverageUsage if GPUsAverageUsage >= 0)' \
+	  use_n='count(GPUsAverageUsage if GPUsAverageUsage >= 0)' -o $@
+endef
+
+T = $(W)/tally.rows
+TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(P)/nightly.mk
+$(W)/part-%.rows: $(DATA)/gpu_state_%.db $(TALLY_NEEDS)
+	$(call tally,15m)
+$(T): $(PARTS:%=$(W)/part-%.rows)
+	gpu-extract -s bucket $^ -o $@
+ifneq ($(BUCKET),15m)
+$(W)/series-part-%.rows: $(DATA)/gpu_state_%.db $(TALLY_NEEDS)
+	$(call tally,$(BUCKET))
+$(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows)
+	gpu-extract -s bucket $^ -o $@
+S = $(W)/series-tally.rows
+SIDES = $(W)/series-sides.rows
+else
+S = $(T)
+SIDES = $(W)/sides.rows
+endif
+
+# Machines of researchers: a primary slot with projects makes one.  Looked for
+# within the rows of each table (core of the class rules).
+KEEPER = excluded is null && pp1 && !bf && !owned
+$(W)/res.rows: $(T)
+	gpu-filter '$(KEEPER)' <$< | gpu-agg -k Machine -o $@
+$(W)/res_device.rows: $(T)
+	gpu-filter '$(KEEPER) && device is not null' <$< \
+	| gpu-agg -k Machine,device -o $@
+$(W)/res_users.rows: $(T)
+	gpu-filter '$(KEEPER) && !oldi && hm' <$< | gpu-agg -k Machine -o $@
+
+# What happened over the whole window.
+FACTS = start='fact(start)' end='fact(end)' \
+	hours='(fact(end) - fact(start)) / 1h' first='fact(first)' \
+	last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
+	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)'
+$(W)/window-facts.rows: $(T) $(W)/window.rows
+	gpu-agg $(FACTS) <$< | gpu-bucket missing='@$(abspath $(W))/window.rows:missing' -o $@
+
+# Sides: a GPU lent to backfill counts as claimed in the backfill class and as
+# free capacity of its own class.
+define sides
+	gpu-bucket res='any($(KEEPER) over bucket, Machine)' \
+	  side='split(bf && win && State == "Claimed" ? "own lent" : "own", " ")' \
+	  class='side == "lent" ? @lender : @class' \
+	  legacy='side == "lent" || !bf ? field(class, "-", 1) : excluded is null ? "Backfill" : null' \
+	  -c 'bucket,gpu,hn,side,class,legacy,State' <$< \
+	| gpu-bucket c='hn && legacy is not null && side == "own" && State == "Claimed"' \
+	  u='hn && legacy is not null && (side == "lent" || State == "Unclaimed")' -o $@
+endef
+$(W)/sides.rows: $(T)
+	$(sides)
+ifneq ($(BUCKET),15m)
+$(W)/series-sides.rows: $(W)/series-tally.rows
+	$(sides)
+endif
+
+# By class: a list drives the table, so that a class without a GPU is there.
+$(W)/class.found.rows: $(W)/sides.rows
+	gpu-filter 'hn && class is not null' <$< \
+	| gpu-agg -k bucket,class c='distinct(gpu if c)' u='distinct(gpu if u)' \
+	| gpu-agg -k class @class.agg -o $@
+$(W)/class3.found.rows: $(W)/sides.rows
+	gpu-filter 'hn && legacy is not null' <$< \
+	| gpu-agg -k bucket,class=legacy c='distinct(gpu if c)' u='distinct(gpu if u)' \
+	| gpu-agg -k class @class.agg -o $@
+define averages_of
+	gpu-extract -c class @$(1) | gpu-bucket claimed='coalesce(class@$(2):claimed, 0.0)' \
+	  available='coalesce(class@$(2):available, 0.0)' \
+	  percent='coalesce(class@$(2):percent, 0.0)' \
+	  buckets='@window-facts.rows:buckets' -o $@
+endef
+$(W)/class.rows: $(W)/class.found.rows $(W)/window-facts.rows
+	$(call averages_of,classes,class.found.rows)
+$(W)/class3.rows: $(W)/class3.found.rows $(W)/window-facts.rows
+	$(call averages_of,legacy,class3.found.rows)
+$(W)/unique.rows: $(W)/sides.rows
+	gpu-agg -k bucket c='distinct(gpu if c)' t='distinct(gpu if c || u)' <$< \
+	| gpu-agg claimed='sum(c) / fact(buckets)' available='sum(t) / fact(buckets)' -o $@
+
+# Over time: every bucket, also those with excluded rows only.
+define over_time
+	$(1)_claimed='distinct(gpu if c && legacy == "$(2)")' \
+	$(1)_free='distinct(gpu if u && legacy == "$(2)")'
+endef
+define in_percent
+	$(1)_total='$(1)_claimed + $(1)_free' \
+	$(1)_usage_percent='coalesce(100 * $(1)_claimed / ($(1)_claimed + $(1)_free), 0.0)'
+endef
+$(W)/series.rows: $(SIDES)
+	gpu-agg -k bucket $(call over_time,priority,Priority) \
+	  $(call over_time,shared,Shared) $(call over_time,backfill,Backfill) <$< \
+	| gpu-bucket $(call in_percent,priority) $(call in_percent,shared) \
+	  $(call in_percent,backfill) -c 'bucket,priority_claimed,priority_total,priority_usage_percent,shared_claimed,shared_total,shared_usage_percent,backfill_claimed,backfill_total,backfill_usage_percent' -o $@
+
+# By device.
+COUNTED = t='distinct(gpu)' c='distinct(gpu if State == "Claimed")'
+$(W)/device.rows: $(T) $(W)/res_device.rows
+	gpu-bucket win=for_device res='(Machine, device) in @res_device.rows' class=@class <$< \
+	| gpu-filter 'hn && !old && class is not null && device is not null' \
+	| gpu-agg -k bucket,class,device $(COUNTED) \
+	  d='distinct(gpu if State in ("Claimed", "Drained")) - distinct(gpu if State == "Claimed")' \
+	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
+$(W)/device3.rows: $(T)
+	gpu-bucket win=win_device res=false class=@class \
+	  class='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' <$< \
+	| gpu-filter 'class is not null && device is not null' \
+	| gpu-agg -k bucket,class,device $(COUNTED) d='distinct(gpu if State == "Drained")' \
+	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
+$(W)/class_total.rows: $(W)/device.rows
+	gpu-agg -k class claimed='sum(claimed)' available='sum(available)' \
+	  drained='sum(drained)' percent='100 * sum(claimed) / sum(available)' <$< -o $@
+$(W)/tier.found.rows: $(W)/device.rows
+	gpu-filter 'class == "Shared"' <$< | gpu-agg -k tier=@tier \
+	  claimed='sum(claimed)' available='sum(available)' drained='sum(drained)' -o $@
+$(W)/tiers.rows: $(W)/tier.found.rows
+	gpu-extract @tiers | gpu-bucket claimed='coalesce(tier@tier.found.rows:claimed, 0.0)' \
+	  drained='coalesce(real(tier@tier.found.rows:drained), 0.0)' \
+	  available='coalesce(tier@tier.found.rows:available, 0.0)' \
+	  percent='coalesce(100 * claimed / available, 0.0)' -o $@
+# The nested rows of the first table: the lists say to which rows a class's
+# claimed and available GPUs go, so that nothing counts twice.
+$(W)/page.found.rows: $(W)/device.rows
+	gpu-bucket row='split(class@classes:claims, " ")' \
+	  offer='contains(concat(" ", class@classes:offers, " "), concat(" ", row, " "))' <$< \
+	| gpu-agg -k row='row == "tier" ? @tier : row' claimed='sum(claimed)' \
+	  available='sum(available if offer)' drained='sum(drained if offer)' -o $@
+$(W)/page.rows: $(W)/page.found.rows
+	gpu-extract @rows | gpu-bucket claimed='coalesce(row@page.found.rows:claimed, 0.0)' \
+	  available='coalesce(row@page.found.rows:available, 0.0)' \
+	  drained='coalesce(real(row@page.found.rows:drained), 0.0)' \
+	  percent='100 * claimed / available' \
+	| gpu-filter 'available > 0.0 || claimed > 0.0 || level == 0' -o $@
+
+# By memory, real slots only.
+$(W)/memory.rows: $(T)
+	gpu-bucket win=for_memory res=false class=@class <$< \
+	| gpu-filter 'hn && inmem && !bf && class is not null' \
+	| gpu-agg -k bucket,memory @memory.b | gpu-filter 't > 0' \
+	| gpu-agg -k memory @memory.agg -o $@
+
+# Users of a device and of backfill.
+USERS = gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
+	| gpu-agg -k user='RemoteOwner == "" ? "Unknown" : RemoteOwner',class \
+	  gpu_hours='sum(n) / fact(nb) * (fact(end) - fact(start)) / 1h' \
+	| gpu-filter 'gpu_hours > 0' \
+	| gpu-bucket percent='100 * gpu_hours / sum(gpu_hours over user)'
+$(W)/h200_users.rows: $(T) $(W)/res_device.rows
+	gpu-filter -F nb='distinct(bucket)' 'device == $$DEVICE && hm' <$< \
+	| gpu-bucket win=win_user res='(Machine, device) in @res_device.rows' class=@class \
+	| gpu-filter 'hn && class is not null && State == "Claimed" && RemoteOwner is not null' \
+	| $(USERS) -o $@
+$(W)/backfill_users.rows: $(T) $(W)/res_users.rows
+	gpu-filter -F nb='distinct(bucket)' '!oldi && hm' <$< \
+	| gpu-bucket res='Machine in @res_users.rows' class=@class \
+	| gpu-filter 'hn && bf && class is not null && State == "Claimed" && RemoteOwner is not null' \
+	| $(USERS) -o $@
+
+# How busy the claimed GPUs were, by rows.
+$(W)/performance.found.rows: $(T)
+	gpu-bucket res=false class=@class \
+	  legacy='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' <$< \
+	| gpu-filter 'State == "Claimed" && use_n > 0 && legacy is not null' \
+	| gpu-agg -k class=legacy avg_gpu_utilization_percent='100 * sum(use) / sum(use_n)' \
+	  records_with_utilization='sum(use_n)' unique_gpus_used='distinct(gpu)' -o $@
+$(W)/performance.rows: $(W)/performance.found.rows
+	gpu-extract @legacy | gpu-bucket \
+	  avg_gpu_utilization_percent='coalesce(class@performance.found.rows:avg_gpu_utilization_percent, 0.0)' \
+	  records_with_utilization='coalesce(class@performance.found.rows:records_with_utilization, 0)' \
+	  unique_gpus_used='coalesce(class@performance.found.rows:unique_gpus_used, 0)' -o $@
+
+# Backfill by day.
+$(W)/backfill_days.rows: $(T) $(W)/res.rows
+	gpu-bucket res='Machine in @res.rows' class=@class <$< \
+	| gpu-filter 'hn && bf && class is not null' \
+	| gpu-agg -k bucket,class $(COUNTED) \
+	| gpu-agg -k date='day(bucket)',slot_type='sub(class, 10)' AssignedGPUs='mean(t)' \
+	  State='mean(c)' utilization='coalesce(100 * mean(c) / mean(t), 0.0)' -o $@
+
+# Who was left out, and holes in the collector's record.
+$(W)/excluded_hosts.rows: $(T)
+	gpu-filter 'excluded is not null' <$< \
+	| gpu-agg -k machine=Machine,reason=excluded rows='sum(n)' -o $@
+$(W)/gaps.rows: $(T)
+	gpu-agg -k bucket to='min(at)' till='max(till)' <$< \
+	| gpu-bucket from='prev(till over all)' gap='to - prev(till over all)' \
+	| gpu-filter 'gap > 20m' -c 'from,to,gap' -o $@
+
+TABLES = class class3 device device3 class_total tiers memory h200_users \
+	backfill_users series unique performance backfill_days page \
+	excluded_hosts gaps
+# What a policy adds: its own tables, and TABLES += their names.
+-include $(P)/policy/$(POLICY)/tables.mk
+
+LAYOUT = $(firstword $(wildcard $(P)/policy/$(POLICY)/nightly.layout \
+	$(P)/layouts/nightly.layout))
+INPUTS = window=$(W)/window-facts.rows $(foreach t,$(TABLES),$(t)=$(W)/$(t).rows)
+NEEDS = $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows) $(LAYOUT)
+$(OUT)/report.txt: $(NEEDS)
+	gpu-render -l $(LAYOUT) -f text $(INPUTS) -o $@
+$(OUT)/report.html: $(NEEDS)
+	gpu-render -l $(LAYOUT) -f html $(INPUTS) -o $@
+$(OUT)/report.json: $(NEEDS)
+	gpu-render -l $(LAYOUT) -f json $(INPUTS) -o $@
