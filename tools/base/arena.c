@@ -13,7 +13,8 @@ struct block {
 	_Alignas(64) char data[];
 };
 
-enum { FIRST_BLOCK = 1 << 16, LARGEST_BLOCK = 1 << 22 };
+enum { FIRST_BLOCK = 1 << 16, LARGEST_BLOCK = 1 << 22,
+	LARGEST_KEPT = 1 << 25 };
 
 static void *
 no_memory(size_t bytes)
@@ -136,30 +137,33 @@ arena_fmt(struct arena *a, const char *fmt, ...)
 	return (struct str){ p, (size_t)n };
 }
 
+/* Several blocks become one as large as all: the next round of the same work
+ * then needs no new memory from the system. */
 void
 arena_reset(struct arena *a)
 {
-	struct block *largest = NULL;
+	size_t total = 0;
 
+	a->used = 0;
+	if (!a->head || !a->head->older)
+		return;
 	for (struct block *b = a->head, *older; b; b = older) {
 		older = b->older;
-		if (!largest || b->size > largest->size) {
-			free(largest);
-			largest = b;
-		} else {
-			free(b);
-		}
+		total += b->size;
+		free(b);
 	}
-	if (largest)
-		largest->older = NULL;
-	a->head = largest;
+	a->head = NULL;
+	a->kept = total < LARGEST_KEPT ? total : LARGEST_KEPT;
+	add_block(a, 1);
 	a->used = 0;
 }
 
 void
 arena_free(struct arena *a)
 {
-	arena_reset(a);
-	free(a->head);
+	for (struct block *b = a->head, *older; b; b = older) {
+		older = b->older;
+		free(b);
+	}
 	*a = (struct arena){ 0 };
 }

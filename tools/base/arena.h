@@ -18,7 +18,7 @@ void *arena_zero(struct arena *a, size_t bytes); /* cleared */
 struct str arena_str(struct arena *a, struct str s); /* copy, NUL behind it */
 struct str arena_fmt(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-void arena_reset(struct arena *a); /* keeps the largest block */
+void arena_reset(struct arena *a); /* keeps up to 32 MiB for the next round */
 void arena_free(struct arena *a);
 
 #define NEW(a, type, count) \

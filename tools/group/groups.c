@@ -102,131 +102,171 @@ group_of_tuple(struct groups *g, const uint32_t *t)
 	return g->n - 1;
 }
 
-/* Joins the keys' domains: which[k][j] is the entry of key k in pair j. */
-static struct dom *
-join_keys(struct run *r, struct col *keys, size_t n, const uint32_t **which)
+/* Numbers for pairs (code, value) beyond the first value of a code. */
+struct splits {
+	uint64_t *pairs;
+	uint32_t *codes;
+	size_t n, size; /* size: a power of two; codes 0 = free */
+};
+
+static uint32_t *
+split_of(struct splits *s, uint64_t pair, struct arena *a)
 {
-	struct dom *all = NULL;
+	size_t k;
 
-	for (size_t k = 0; k < n; k++) {
-		const uint32_t *first, *second;
-		struct dom *d, *both;
+	if (s->n * 2 >= s->size) {
+		struct splits more = { .size = s->size > 0 ? s->size * 4 :
+		    1024 };
 
-		which[k] = NULL;
-		if (keys[k].dom->kind == DOM_ROWS)
-			keys[k] = col_coded(&keys[k], r->rows->rows, r->a);
-		d = keys[k].dom;
-		if (d->kind == DOM_ONE)
-			continue;
-		if (!all || all == d) {
-			all = d;
-			continue;
-		}
-		for (size_t i = 0; i < k && !which[k]; i++)
-			if (keys[i].dom == d)
-				which[k] = which[i];
-		if (which[k])
-			continue;
-		both = run_join(r, all, d, &first, &second);
-		for (size_t i = 0; i < k; i++) {
-			uint32_t *to;
-
-			if (keys[i].dom->kind == DOM_ONE)
-				continue;
-			if (!which[i]) {
-				which[i] = first;
-				continue;
-			}
-			to = NEW(r->a, uint32_t, both->n);
-			for (uint32_t e = 0; e < both->n; e++)
-				to[e] = which[i][first[e]];
-			which[i] = to;
-		}
-		which[k] = second;
-		all = both;
+		more.pairs = NEW(a, uint64_t, more.size);
+		more.codes = NEW0(a, uint32_t, more.size);
+		for (size_t i = 0; i < s->size; i++)
+			if (s->codes[i])
+				*split_of(&more, s->pairs[i], a) =
+				    s->codes[i], more.n++;
+		*s = more;
 	}
-	return all;
+	k = (size_t)((pair * UINT64_C(0x9e3779b97f4a7c15)) >> 32) &
+	    (s->size - 1);
+	while (s->codes[k] && s->pairs[k] != pair)
+		k = (k + 1) & (s->size - 1);
+	s->pairs[k] = pair;
+	return &s->codes[k];
+}
+
+/* Splits the rows of each code by one more value.  Rows with the first value
+ * of a code keep it, so that a value that depends on the code costs one
+ * comparison a row. */
+static uint32_t
+refine(uint32_t *code, uint32_t n, const uint32_t *value, uint32_t rows,
+    struct arena *a)
+{
+	uint32_t *first = NEW(a, uint32_t, (size_t)n + 1), count = n;
+	struct splits s = { 0 };
+
+	memset(first, 0xff, n * sizeof *first);
+	for (uint32_t row = 0; row < rows; row++) {
+		uint32_t c = code[row], v = value[row], *split;
+
+		if (first[c] == v)
+			continue;
+		if (first[c] == UINT32_MAX) {
+			first[c] = v;
+			continue;
+		}
+		split = split_of(&s, (uint64_t)c << 32 | v, a);
+		if (*split == 0) {
+			*split = count++;
+			s.n++;
+		}
+		code[row] = *split;
+	}
+	return count;
+}
+
+/* A number a row, equal where all values are; how many there are. */
+static uint32_t
+number_rows(const uint32_t *const *values, size_t n, uint32_t rows,
+    uint32_t *code, struct arena *a)
+{
+	uint32_t count = 1;
+
+	memset(code, 0, rows * sizeof *code);
+	for (size_t k = 0; k < n; k++)
+		if (values[k])
+			count = refine(code, count, values[k], rows, a);
+	return count;
+}
+
+/* Entry numbers by row of the columns whose domains differ; NULL for the
+ * others, and for constants. */
+static void
+different_domains(struct run *r, const struct col *keys, size_t n,
+    const uint32_t **values)
+{
+	for (size_t k = 0; k < n; k++) {
+		bool known = keys[k].dom->kind == DOM_ONE;
+
+		for (size_t i = 0; i < k; i++)
+			known = known || keys[i].dom == keys[k].dom;
+		values[k] = known ? NULL : dom_index(keys[k].dom,
+		    r->rows->rows, r->a);
+	}
 }
 
 void
 groups_of_rows(struct groups *g, struct run *r, const struct col *columns,
     uint32_t *group)
 {
-	uint32_t rows = r->rows->rows;
+	uint32_t rows = r->rows->rows, n;
 	struct col *keys = NEW(r->a, struct col, g->nkeys + 1);
-	const uint32_t **which = NEW(r->a, const uint32_t *, g->nkeys + 1);
+	const uint32_t **values = NEW(r->a, const uint32_t *, g->nkeys + 1);
+	const uint32_t **index = NEW(r->a, const uint32_t *, g->nkeys + 1);
 	uint32_t **ids = NEW(r->a, uint32_t *, g->nkeys + 1);
-	uint32_t *tuple = NEW(r->a, uint32_t, g->nkeys + 1);
-	uint32_t *number, n;
-	const uint32_t *index;
-	struct dom *d;
+	uint32_t *tuple = NEW(r->a, uint32_t, g->nkeys + 1), *number;
 
 	memcpy(keys, columns, g->nkeys * sizeof *keys);
-	d = join_keys(r, keys, g->nkeys, which);
 	for (size_t k = 0; k < g->nkeys; k++) {
+		if (keys[k].dom->kind == DOM_ROWS)
+			keys[k] = col_coded(&keys[k], rows, r->a);
 		ids[k] = NEW(r->a, uint32_t, keys[k].dom->n);
 		intern_column(&g->values[k], &keys[k], ids[k]);
+		index[k] = dom_index(keys[k].dom, rows, r->a);
 	}
-	n = d ? d->n : 1;
-	index = d ? dom_index(d, rows, r->a) : NULL;
+	different_domains(r, keys, g->nkeys, values);
+	n = number_rows(values, g->nkeys, rows, group, r->a);
 	number = NEW(r->a, uint32_t, n);
 	memset(number, 0xff, n * sizeof *number);
 	for (uint32_t row = 0; row < rows; row++) {
-		uint32_t e = index ? index[row] : 0;
+		uint32_t e = group[row];
 
 		if (number[e] == UINT32_MAX) {
 			for (size_t k = 0; k < g->nkeys; k++)
-				tuple[k] = ids[k][keys[k].dom->kind ==
-				    DOM_ONE ? 0 : which[k] ? which[k][e] : e];
+				tuple[k] = ids[k][index[k][row]];
 			number[e] = group_of_tuple(g, tuple);
 		}
 		group[row] = number[e];
 	}
 }
 
-struct dom *
-groups_of_batch(struct run *r, const struct col *columns, size_t n)
+/* A value id a row: entries themselves where they are distinct. */
+static const uint32_t *
+value_numbers(struct run *r, const struct col *key)
 {
-	struct col *keys = NEW(r->a, struct col, n + 1);
-	const uint32_t **which = NEW(r->a, const uint32_t *, n + 1);
-	struct groups g;
-	enum type *types = NEW(r->a, enum type, n + 1);
-	uint32_t *group;
-	struct dom *d;
-	bool is_distinct = true;
+	uint32_t rows = r->rows->rows, nulls = 0, *ids, *out;
+	const uint32_t *index = dom_index(key->dom, rows, r->a);
+	struct intern t;
+	bool is_distinct;
 
-	memcpy(keys, columns, n * sizeof *keys);
-	/* Entries of shared domains may repeat a value, so that a pair of
-	 * entries isn't a pair of values: each key by its values first. */
-	for (size_t k = 0; k < n; k++) {
-		uint32_t *ids = NEW(r->a, uint32_t, keys[k].dom->n);
-		struct intern t;
-		uint32_t nulls = 0;
+	ids = NEW(r->a, uint32_t, key->dom->n);
+	intern_open(&t, key->type);
+	intern_column(&t, key, ids);
+	for (uint32_t e = 0; e < key->dom->n; e++)
+		nulls += ids[e] == 0;
+	is_distinct = nulls <= 1 && t.n - 1 + nulls == key->dom->n;
+	intern_close(&t);
+	if (is_distinct)
+		return index;
+	out = NEW(r->a, uint32_t, rows);
+	for (uint32_t row = 0; row < rows; row++)
+		out[row] = ids[index[row]];
+	return out;
+}
 
-		if (keys[k].dom->kind == DOM_ONE)
-			continue;
-		intern_open(&t, keys[k].type);
-		intern_column(&t, &keys[k], ids);
-		for (uint32_t e = 0; e < keys[k].dom->n; e++)
-			nulls += ids[e] == 0;
-		if (nulls > 1 || t.n - 1 + nulls < keys[k].dom->n)
-			is_distinct = false;
-		intern_close(&t);
-	}
-	if (is_distinct) {
-		d = join_keys(r, keys, n, which);
-		return d ? d : dom_one(r->a);
-	}
+struct dom *
+groups_of_batch(struct run *r, const struct col *keys, size_t n)
+{
+	uint32_t rows = r->rows->rows, count;
+	const uint32_t **values = NEW(r->a, const uint32_t *, n + 1);
+	uint32_t *code = NEW(r->a, uint32_t, rows);
+
 	for (size_t k = 0; k < n; k++)
-		types[k] = columns[k].type;
-	groups_open(&g, types, n);
-	group = NEW(r->a, uint32_t, r->rows->rows);
-	groups_of_rows(&g, r, columns, group);
-	for (uint32_t row = 0; row < r->rows->rows; row++)
-		group[row]++;
-	d = dom_codes(group, r->rows->rows, g.n + 1, r->a);
-	groups_close(&g);
-	return d;
+		values[k] = keys[k].dom->kind == DOM_ONE ? NULL :
+		    value_numbers(r, &keys[k]);
+	count = number_rows(values, n, rows, code, r->a);
+	for (uint32_t row = 0; row < rows; row++)
+		code[row]++;
+	return dom_codes(code, rows, count + 1, r->a);
 }
 
 static int

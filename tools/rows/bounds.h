@@ -19,7 +19,7 @@ enum {
 	MAX_RANGE_VALUES = 1 << 22, /* of a fact that is ranges */
 	MAX_POLICY_FILE = 1 << 26,  /* bytes of a policy file */
 	MAX_DEPTH = 64,             /* of an expression, of a JSON value */
-	PIPE_ROWS = 1 << 16         /* rows of a chunk between programs */
+	PIPE_ROWS = 1 << 14         /* rows of a chunk between programs */
 };
 
 #endif

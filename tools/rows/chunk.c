@@ -92,18 +92,6 @@ dom_codes(const uint32_t *codes, uint32_t rows, uint32_t n, struct arena *a)
 	return d;
 }
 
-bool
-col_is_null(const struct col *c, uint32_t e)
-{
-	if (c->type == TYPE_NULL)
-		return true;
-	if (c->type == TYPE_BOOL)
-		return c->b[e] == B_NULL;
-	if (type_is_text(c->type))
-		return !c->s[e].p;
-	return c->null && c->null[e];
-}
-
 void
 col_value(const struct col *c, uint32_t e, struct value *v)
 {

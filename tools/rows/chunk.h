@@ -60,7 +60,16 @@ struct dom *dom_rows(uint32_t rows, struct arena *a);
 struct dom *dom_codes(const uint32_t *codes, uint32_t rows, uint32_t n,
     struct arena *a);
 
-bool col_is_null(const struct col *c, uint32_t entry);
+static inline bool
+col_is_null(const struct col *c, uint32_t entry)
+{
+	if (c->type == TYPE_BOOL)
+		return c->b[entry] == B_NULL;
+	if (type_is_text(c->type))
+		return !c->s[entry].p;
+	return c->type == TYPE_NULL || (c->null && c->null[entry]);
+}
+
 /* The value of an entry; texts still point into the column. */
 void col_value(const struct col *c, uint32_t entry, struct value *v);
 /* A column of one value, and of nothing but NULL. */

@@ -25,24 +25,6 @@ type_parse(struct str s, enum type *t)
 	return false;
 }
 
-bool
-type_is_text(enum type t)
-{
-	return t == TYPE_TEXT || t == TYPE_JSON;
-}
-
-bool
-type_is_real(enum type t)
-{
-	return t == TYPE_REAL || t == TYPE_F32;
-}
-
-bool
-type_is_number(enum type t)
-{
-	return t == TYPE_INT || type_is_real(t);
-}
-
 struct str
 value_text(const struct value *v, char sep, struct arena *a)
 {

@@ -18,9 +18,24 @@ enum type {
 
 const char *type_name(enum type t);
 bool type_parse(struct str s, enum type *t);
-bool type_is_text(enum type t);  /* TEXT, JSON: entries are texts */
-bool type_is_real(enum type t);  /* REAL, F32: entries are doubles */
-bool type_is_number(enum type t); /* INT, REAL, F32 */
+
+static inline bool
+type_is_text(enum type t) /* entries are texts */
+{
+	return t == TYPE_TEXT || t == TYPE_JSON;
+}
+
+static inline bool
+type_is_real(enum type t) /* entries are doubles */
+{
+	return t == TYPE_REAL || t == TYPE_F32;
+}
+
+static inline bool
+type_is_number(enum type t)
+{
+	return t == TYPE_INT || type_is_real(t);
+}
 
 /* Writes a value as text, without quotes: what CSV shows.  `sep` stands
  * between date and time. */
