@@ -55,7 +55,7 @@ $(B)/%.o: %.c
 	$(CC) $(STD) $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Unit tests of base and rows link these alone, the others everything.
-UNIT_LOW = $(patsubst %,$(B)/tests/unit/test_%,base csvread rows stream facts)
+UNIT_LOW = $(patsubst %,$(B)/tests/unit/test_%,base csvread rows sort stream facts)
 $(B)/tests/unit/%.o: CPPFLAGS += -Itools -Itests/unit
 $(UNIT_LOW): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o $(UNIT_HELP) \
 		$(ROWS) $(BASE)
@@ -70,6 +70,15 @@ check: all $(UNIT)
 
 lint:
 	@tests/lint
+
+# A month of an invented pool, and its report.
+DEMO = $(B)/demo
+$(DEMO)/gpu_state_2026-10.db: scripts/gpu-sample scripts/sample-month | all
+	rm -rf $(DEMO)
+	PATH=$(abspath $(B)):$$PATH scripts/sample-month $(DEMO) 2026-10
+demo: $(DEMO)/gpu_state_2026-10.db
+	$(MAKE) -f pipelines/nightly.mk DATA=$(DEMO) OUT=$(DEMO)/report
+	@cat $(DEMO)/report/report.txt
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
