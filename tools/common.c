@@ -314,8 +314,7 @@ prepare_facts(struct outlet *o, struct fault *f)
 	for (size_t i = 0; i < o->common->nfacts; i++)
 		if (factsums_add(o->facts, str_of(o->common->facts[i]), f) < 0)
 			return -1;
-	factsums_declare(o->facts, &o->schema, &o->run);
-	return 0;
+	return factsums_declare(o->facts, &o->schema, &o->run, f);
 }
 
 struct outlet *
@@ -342,7 +341,7 @@ outlet_open(const struct common *c, const struct schema *in, struct fault *f)
 		goto fail;
 	return o;
 fail:
-	outlet_fail(o, f);
+	outlet_fail(o, f, false);
 	return NULL;
 }
 
@@ -438,7 +437,7 @@ outlet_end(struct outlet *o, const struct facts *passed, uint64_t part,
     struct fault *f)
 {
 	if (finish(o, passed, part, f) < 0 || io_commit(&o->output, f) < 0) {
-		outlet_fail(o, f);
+		outlet_fail(o, f, false);
 		return -1;
 	}
 	outlet_free(o);
@@ -446,7 +445,7 @@ outlet_end(struct outlet *o, const struct facts *passed, uint64_t part,
 }
 
 void
-outlet_fail(struct outlet *o, const struct fault *f)
+outlet_fail(struct outlet *o, const struct fault *f, bool passes_on)
 {
 	struct fault ignored;
 	char line[sizeof f->text + 64];
@@ -454,13 +453,23 @@ outlet_fail(struct outlet *o, const struct fault *f)
 	if (!o)
 		return;
 	if (o->is_open && o->writer && !o->output.temporary) {
-		snprintf(line, sizeof line, "%s%s%s", strncmp(f->text, "gpu-",
-		    4) == 0 ? "" : cli_name(), strncmp(f->text, "gpu-", 4) ==
-		    0 ? "" : ": ", f->text);
+		snprintf(line, sizeof line, "%s%s%s", passes_on ? "" :
+		    cli_name(), passes_on ? "" : ": ", f->text);
 		/* The reader may be gone too; there is nothing more to do. */
 		(void)writer_error(o->writer, line, &ignored);
 	}
 	if (o->is_open)
 		io_discard(&o->output);
 	outlet_free(o);
+}
+
+int
+outlet_fail_status(struct outlet *o, const struct reader *r,
+    const struct fault *f)
+{
+	bool passes_on = r && reader_got_error_frame(r);
+	int status = passes_on ? STATUS_DATA : cli_fail(f);
+
+	outlet_fail(o, f, passes_on);
+	return status;
 }

@@ -41,8 +41,13 @@ int outlet_put(struct outlet *o, const struct chunk *c, struct fault *f);
  * names the input (reader_checksum). */
 int outlet_end(struct outlet *o, const struct facts *passed, uint64_t part,
     struct fault *f);
-/* Something failed: passes the message on and leaves no file behind.
+/* Something failed: writes the message as an error frame and leaves no file
+ * behind.  `passes_on`: the message came as one and names its program.
  * Frees the outlet, as outlet_end does; `o` may be NULL. */
-void outlet_fail(struct outlet *o, const struct fault *f);
+void outlet_fail(struct outlet *o, const struct fault *f, bool passes_on);
+/* The end of a program that failed: tells why, unless `r` (may be NULL) got
+ * the message from upstream, which told it.  The exit status. */
+int outlet_fail_status(struct outlet *o, const struct reader *r,
+    const struct fault *f);
 
 #endif

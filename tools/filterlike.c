@@ -58,12 +58,8 @@ filterlike_run(const struct common *c,
 	struct fault f = { 0 };
 	int status = STATUS_DONE;
 
-	if (run(&w, c, prepare, ctx, &a, &f) < 0) {
-		/* An error frame was told by the program that wrote it. */
-		status = w.reader && reader_got_error_frame(w.reader) ?
-		    STATUS_DATA : cli_fail(&f);
-		outlet_fail(w.outlet, &f);
-	}
+	if (run(&w, c, prepare, ctx, &a, &f) < 0)
+		status = outlet_fail_status(w.outlet, w.reader, &f);
 	stage_close(w.stage);
 	reader_close(w.reader);
 	arena_free(&a);

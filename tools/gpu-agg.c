@@ -123,11 +123,8 @@ main(int argc, char **argv)
 		    "see --help");
 		return cli_fail(&f);
 	}
-	if (run(&w, &o, &f) < 0) {
-		status = w.reader && reader_got_error_frame(w.reader) ?
-		    STATUS_DATA : cli_fail(&f);
-		outlet_fail(w.outlet, &f);
-	}
+	if (run(&w, &o, &f) < 0)
+		status = outlet_fail_status(w.outlet, w.reader, &f);
 	aggregate_close(w.groups);
 	reader_close(w.reader);
 	arena_free(&o.a);

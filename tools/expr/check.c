@@ -26,9 +26,8 @@ type_of_letter(char c)
 	}
 }
 
-/* Gives an untyped null its type. */
-static void
-retype(struct node *n, enum type t)
+void
+expr_retype(struct node *n, enum type t)
 {
 	if (n->type != TYPE_NULL)
 		return;
@@ -36,7 +35,7 @@ retype(struct node *n, enum type t)
 	if (n->kind == NODE_CASE)
 		for (size_t i = 0; i < n->n; i++)
 			if (i % 2 == 1 || i + 1 == n->n)
-				retype(n->args[i], t);
+				expr_retype(n->args[i], t);
 }
 
 /* An int where a real is wanted. */
@@ -146,7 +145,7 @@ check_search(struct node **np, struct scope *s, struct fault *f)
 		    "search takes a text, @FILE and flags");
 	if (check(&n->args[0], s, f) < 0)
 		return -1;
-	retype(n->args[0], TYPE_TEXT);
+	expr_retype(n->args[0], TYPE_TEXT);
 	if (n->args[0]->type != TYPE_TEXT)
 		return expr_fault(f, n->origin, n->args[0]->at,
 		    "search looks into texts, this is %s",
@@ -211,7 +210,7 @@ check_call(struct node **np, struct scope *s, struct fault *f)
 	for (size_t i = 0; i < n->n; i++) {
 		char c = func_letter(n->func, i);
 
-		retype(n->args[i], type_of_letter(c));
+		expr_retype(n->args[i], type_of_letter(c));
 		if (c == 'r')
 			make_real(&n->args[i], s->a);
 	}
@@ -233,7 +232,7 @@ check_case(struct node *n, struct scope *s, struct fault *f)
 			return -1;
 		x = n->args[i];
 		if (i % 2 == 0 && i + 1 < n->n) {
-			retype(x, TYPE_BOOL);
+			expr_retype(x, TYPE_BOOL);
 			if (x->type != TYPE_BOOL)
 				return expr_fault(f, x->origin, x->at,
 				    "a condition is bool, this is %s",
@@ -249,7 +248,7 @@ check_case(struct node *n, struct scope *s, struct fault *f)
 		t = t == TYPE_NULL ? x->type : TYPE_REAL;
 	}
 	n->type = TYPE_NULL;
-	retype(n, t);
+	expr_retype(n, t);
 	for (size_t i = 0; i < n->n && t == TYPE_REAL; i++)
 		if (i % 2 == 1 || i + 1 == n->n)
 			make_real(&n->args[i], s->a);
@@ -366,7 +365,7 @@ check_inside(struct node *n, struct scope *s, struct fault *f)
 	if (done == 0 && n->condition) {
 		done = check(&n->condition, &in, f);
 		if (done == 0)
-			retype(n->condition, TYPE_BOOL);
+			expr_retype(n->condition, TYPE_BOOL);
 		if (done == 0 && n->condition->type != TYPE_BOOL)
 			done = expr_fault(f, n->origin, n->condition->at,
 			    "a condition is bool, this is %s",
@@ -439,8 +438,10 @@ check_agg(struct node *n, struct scope *s, struct fault *f)
 	if (check_inside(n, s, f) < 0)
 		return -1;
 	types = NEW(s->a, enum type, n->n + 1);
-	for (size_t i = 0; i < n->n; i++)
+	for (size_t i = 0; i < n->n; i++) {
+		expr_retype(n->args[i], TYPE_INT);
 		types[i] = n->args[i]->type;
+	}
 	if (!agg_type(c.kind, types, n->n, &c.type))
 		return expr_fault(f, n->origin, n->at, "%s does not take (%s)",
 		    name->name, list_types(n, s->a).p);

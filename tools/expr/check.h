@@ -47,6 +47,8 @@ struct scope {
 
 /* Fills types and bindings; -1 with status 2 and the place. */
 int expr_check(struct node **n, struct scope *s, struct fault *f);
+/* Gives an expression that is only null the type it is wanted as. */
+void expr_retype(struct node *n, enum type t);
 /* Marks the columns that an expression looks at, and those of a call's
  * arguments, condition and keys; neither looks into calls inside. */
 void expr_columns(const struct node *n, bool *used);

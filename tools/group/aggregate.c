@@ -59,8 +59,7 @@ add_key(struct aggregate *g, struct str item, struct fault *f)
 		return -1;
 	if (schema_find(&g->schema, name) >= 0)
 		return fault_usage(f, "-k: key %s twice", quoted(name));
-	if (n->type == TYPE_NULL)
-		n->type = TYPE_TEXT;
+	expr_retype(n, TYPE_TEXT);
 	*c = (struct column){ arena_str(&g->run, name), n->type };
 	g->keys[g->nkeys++] = n;
 	g->schema.n = g->nkeys;
@@ -147,8 +146,7 @@ aggregate_define(struct aggregate *g, struct str name,
 	if (!n || expr_check(&n, &scope, f) < 0)
 		return -1;
 	g->uses_facts = g->uses_facts || scope.uses_facts;
-	if (n->type == TYPE_NULL)
-		n->type = TYPE_TEXT;
+	expr_retype(n, TYPE_TEXT);
 	at = schema_find(&g->schema, name);
 	if (at >= 0 && (size_t)at < g->nkeys)
 		return fault_usage(f, "%s is a key", quoted(name));

@@ -67,7 +67,7 @@ rule_of(const struct agg_call *c, enum rule *rule, enum type *type)
 	case AGG_MIN:
 	case AGG_MAX:
 		*rule = c->kind == AGG_MIN ? RULE_MIN : RULE_MAX;
-		return !type_is_real(x);
+		return !type_is_real(x) && x != TYPE_BOOL;
 	case AGG_DISTINCT:
 		*rule = RULE_RANGES;
 		return c->n == 1 && (x == TYPE_INT || x == TYPE_TIME ||
@@ -111,9 +111,9 @@ factsums_add(struct factsums *s, struct str text, struct fault *f)
 	return 0;
 }
 
-void
+int
 factsums_declare(const struct factsums *s, struct schema *to,
-    struct arena *a)
+    struct arena *a, struct fault *f)
 {
 	struct fact_name *facts = NEW(a, struct fact_name,
 	    to->nfacts + s->n + 1);
@@ -121,10 +121,16 @@ factsums_declare(const struct factsums *s, struct schema *to,
 
 	if (n > 0)
 		memcpy(facts, to->facts, n * sizeof *facts);
-	for (size_t i = 0; i < s->n; i++)
+	for (size_t i = 0; i < s->n; i++) {
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(facts[k].name, s->list[i]->name.name))
+				return fault_usage(f, "-F: there is a fact %s "
+				    "already", quoted(facts[k].name));
 		facts[n++] = s->list[i]->name;
+	}
 	to->facts = facts;
 	to->nfacts = n;
+	return 0;
 }
 
 /* The different values of the rows that count. */

@@ -15,9 +15,10 @@ void factsums_close(struct factsums *s);
 /* `text` is NAME=AGG: count or sum of ints, min, max, distinct of an int,
  * time or date, set of texts. */
 int factsums_add(struct factsums *s, struct str text, struct fault *f);
-/* Their names, for the schema that is written. */
-void factsums_declare(const struct factsums *s, struct schema *to,
-    struct arena *a);
+/* Their names, for the schema that is written; a name that is taken is a
+ * fault. */
+int factsums_declare(const struct factsums *s, struct schema *to,
+    struct arena *a, struct fault *f);
 int factsums_put(struct factsums *s, const struct chunk *c, struct fault *f);
 /* Adds them to `to`.  `part` names what was counted. */
 int factsums_end(struct factsums *s, uint64_t part, struct facts *to,

@@ -246,9 +246,8 @@ stage_define(struct stage *s, struct str name, const struct origin *o,
 
 	if (check_step(s, step, AGG_OVER, f) < 0 || take_calls(s, step) < 0)
 		return -1;
-	type = step->node->type == TYPE_NULL ? TYPE_TEXT : step->node->type;
-	if (step->node->type == TYPE_NULL)
-		step->node->type = type;
+	expr_retype(step->node, TYPE_TEXT);
+	type = step->node->type;
 	for (size_t i = 0; i < s->schema.norders && !step->generates; i++)
 		ordered = ordered || expr_keeps_order(step->node,
 		    s->schema.orders[i].columns[0]);

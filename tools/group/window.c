@@ -337,9 +337,9 @@ run_prev(struct window *w, struct run *r, const struct col *keys,
 	/* Texts of the states move from the batch to where they stay. */
 	for (uint32_t g = 0; g < w->n && type_is_text(x->type); g++)
 		if (!w->last[g].is_null) {
-			w->texts.type = w->call.type;
 			intern_get(&w->texts, intern_text(&w->texts,
 			    w->last[g].s), &w->last[g]);
+			w->last[g].type = w->call.type;
 		}
 	return 0;
 }
