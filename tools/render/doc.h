@@ -1,0 +1,66 @@
+#ifndef GPU_DOC_H
+#define GPU_DOC_H
+/* A page before it is drawn: what stands where, as text that is not yet
+ * escaped for anything.  Made by plain.h or compose.h; drawn by text.h,
+ * page.h and mdout.h.  Everything lives in the arena of whoever made it. */
+
+#include "../base/arena.h"
+
+struct doc_cell {
+	struct str text;     /* p NULL: nothing stands here */
+	double bar;          /* 0 to 1, or less than 0: no bar */
+	double heat;         /* 0 to 1, or less than 0: no shade */
+	unsigned indent;
+};
+
+enum doc_row_kind {
+	DOC_ROW,
+	DOC_GROUP, /* cells[0] is the heading of the rows that follow */
+	DOC_TOTAL
+};
+
+struct doc_row {
+	enum doc_row_kind kind;
+	bool is_strong;
+	struct doc_cell *cells;
+};
+
+struct doc_col {
+	struct str title;
+	bool is_right;  /* numbers */
+	bool has_bar;
+};
+
+struct doc_table {
+	struct str caption; /* what the table is, for who can't see it */
+	size_t n;
+	struct doc_col *cols;
+	size_t nrows, cap;
+	struct doc_row *rows;
+};
+
+enum doc_block_kind {
+	DOC_TABLE,
+	DOC_NOTE,  /* a paragraph */
+	DOC_PROSE  /* Markdown */
+};
+
+struct doc_block {
+	enum doc_block_kind kind;
+	struct str text;
+	struct doc_table table;
+};
+
+struct doc_section {
+	struct str id, heading; /* heading: may be empty */
+	size_t n;
+	struct doc_block *blocks;
+};
+
+struct doc {
+	struct str title, subject; /* p NULL: none */
+	size_t n;
+	struct doc_section *sections;
+};
+
+#endif

@@ -1,0 +1,432 @@
+#include "layout.h"
+
+#include <string.h>
+
+#include "../base/io.h"
+#include "../base/num.h"
+#include "../rows/bounds.h"
+#include "template.h"
+#include "words.h"
+
+struct parser {
+	struct layout *l;
+	struct arena *a;
+	uint64_t line;
+	struct str rest;                /* of the line */
+	struct layout_section *section; /* the open one, or NULL */
+	struct layout_block *table;     /* the open `from`, or NULL */
+	struct fault *f;
+};
+
+/* Room for one more item of an array in the arena. */
+static void *
+more(struct arena *a, void *list, size_t n, size_t *cap, size_t size)
+{
+	void *bigger;
+
+	if (n < *cap)
+		return list;
+	*cap = *cap > 0 ? 2 * *cap : 8;
+	bigger = arena_zero(a, mem_times(size, *cap));
+	if (n > 0)
+		memcpy(bigger, list, n * size);
+	return bigger;
+}
+
+int
+layout_fault(const struct layout *l, uint64_t line, struct fault *f)
+{
+	return fault_at(f, "%s:line %llu", l->path, (unsigned long long)line);
+}
+
+static int
+need_word(struct parser *p, struct str *word, const char *what)
+{
+	if (words_next(&p->rest, word))
+		return 0;
+	return fault_usage(p->f, "%s is missing", what);
+}
+
+static int
+need_text(struct parser *p, struct template *t)
+{
+	struct str word, text;
+
+	if (need_word(p, &word, "a text") < 0 ||
+	    words_text(word, p->a, &text, p->f) < 0)
+		return -1;
+	return template_parse(t, text, p->line, p->a, p->f);
+}
+
+static int
+need_end(struct parser *p)
+{
+	if (words_peek(p->rest).n == 0)
+		return 0;
+	return fault_usage(p->f, "unexpected %s",
+	    quoted(words_peek(p->rest)));
+}
+
+static int
+need_expr(struct parser *p, struct str *expr, const char *const *stops,
+    size_t n)
+{
+	*expr = words_until(&p->rest, stops, n);
+	return expr->n > 0 ? 0 : fault_usage(p->f, "an expression is missing");
+}
+
+static int
+need_section(struct parser *p)
+{
+	return p->section ? 0 : fault_usage(p->f, "stands before any section");
+}
+
+/* col, total and empty belong to the `from` above them. */
+static int
+need_table(struct parser *p)
+{
+	return p->table ? 0 : fault_usage(p->f, "needs a from above it");
+}
+
+static struct layout_block *
+add_block(struct parser *p, enum layout_block_kind kind)
+{
+	struct layout_section *s = p->section;
+	struct layout_block *b;
+
+	s->blocks = more(p->a, s->blocks, s->n, &s->cap, sizeof *s->blocks);
+	b = &s->blocks[s->n++];
+	*b = (struct layout_block){ .kind = kind, .line = p->line };
+	p->table = NULL;
+	return b;
+}
+
+static int
+take_title(struct parser *p)
+{
+	return need_text(p, &p->l->title) < 0 ? -1 : need_end(p);
+}
+
+static int
+take_subject(struct parser *p)
+{
+	return need_text(p, &p->l->subject) < 0 ? -1 : need_end(p);
+}
+
+static int
+take_section(struct parser *p)
+{
+	struct layout *l = p->l;
+	struct layout_section *s;
+	struct str id;
+
+	if (need_word(p, &id, "an ID") < 0)
+		return -1;
+	for (size_t i = 0; i < l->n; i++)
+		if (str_eq(l->sections[i].id, id))
+			return fault_usage(p->f, "section %s is there already",
+			    quoted(id));
+	l->sections = more(p->a, l->sections, l->n, &l->cap,
+	    sizeof *l->sections);
+	s = p->section = &l->sections[l->n++];
+	p->table = NULL;
+	*s = (struct layout_section){ .line = p->line, .id = id };
+	return need_text(p, &s->heading) < 0 ? -1 : need_end(p);
+}
+
+static int
+take_only(struct parser *p)
+{
+	struct layout_section *s = p->section;
+	struct str word;
+
+	if (need_section(p) < 0)
+		return -1;
+	s->only = NEW(p->a, struct str, p->rest.n + 1);
+	while (words_next(&p->rest, &word)) {
+		if (!str_eq(word, S("text")) && !str_eq(word, S("html")) &&
+		    !str_eq(word, S("mail")) && !str_eq(word, S("json")))
+			return fault_usage(p->f, "only: text, html, mail or "
+			    "json, not %s", quoted(word));
+		s->only[s->nonly++] = word;
+	}
+	return s->nonly > 0 ? 0 : fault_usage(p->f, "only: no format");
+}
+
+static int
+take_show(struct parser *p)
+{
+	if (need_section(p) < 0)
+		return -1;
+	p->section->show_line = p->line;
+	return need_expr(p, &p->section->show, NULL, 0);
+}
+
+static int
+take_from_words(struct parser *p, struct layout_from *x)
+{
+	static const char *const words[] = { "if", "sort", "first", "by" };
+	struct str word;
+
+	*x = (struct layout_from){ .line = p->line, .first = -1 };
+	if (need_word(p, &x->input, "an input") < 0)
+		return -1;
+	while (words_next(&p->rest, &word)) {
+		if (str_eq(word, S("if"))) {
+			if (need_expr(p, &x->condition, words + 1, 3) < 0)
+				return -1;
+		} else if (str_eq(word, S("sort"))) {
+			if (need_word(p, &x->sort, "a column") < 0)
+				return -1;
+		} else if (str_eq(word, S("first"))) {
+			if (need_word(p, &word, "a number") < 0)
+				return -1;
+			if (!num_int(word, &x->first) || x->first < 1)
+				return fault_usage(p->f, "first: %s is not a "
+				    "number of rows", quoted(word));
+		} else if (str_eq(word, S("by"))) {
+			if (need_word(p, &x->by, "a column") < 0)
+				return -1;
+			word = words_until(&p->rest, words, 3);
+			if (form_parse(&x->by_form, word, p->f) < 0)
+				return -1;
+		} else {
+			return fault_usage(p->f, "unexpected %s (if, sort, "
+			    "first, by)", quoted(word));
+		}
+	}
+	return 0;
+}
+
+static int
+take_from(struct parser *p)
+{
+	struct layout_block *b;
+
+	if (!p->section) {
+		p->l->has_from = true;
+		return take_from_words(p, &p->l->from);
+	}
+	b = add_block(p, LAYOUT_TABLE);
+	p->table = b;
+	return take_from_words(p, &b->from);
+}
+
+/* NAME or NAME=EXPR; a name may be in `quotes`. */
+static void
+split_definition(struct str word, struct str *name, struct str *expr)
+{
+	size_t n = 0;
+	bool is_quoted = false;
+
+	while (n < word.n && (is_quoted || word.p[n] != '=')) {
+		is_quoted ^= word.p[n] == '`';
+		n++;
+	}
+	*name = str_sub(word, 0, n);
+	if (name->n > 2 && name->p[0] == '`')
+		*name = str_sub(*name, 1, name->n - 2);
+	*expr = n < word.n ? str_sub(word, n + 1, word.n) :
+	    (struct str){ NULL, 0 };
+}
+
+static int
+take_col(struct parser *p)
+{
+	struct layout_block *b = p->table;
+	struct layout_col *c;
+	struct str word;
+
+	if (need_table(p) < 0 || need_word(p, &word, "a column") < 0)
+		return -1;
+	b->cols = more(p->a, b->cols, b->ncols, &b->cap_cols,
+	    sizeof *b->cols);
+	c = &b->cols[b->ncols++];
+	*c = (struct layout_col){ .line = p->line };
+	split_definition(word, &c->name, &c->expr);
+	if (c->name.n == 0 || (c->expr.p && c->expr.n == 0))
+		return fault_usage(p->f, "NAME or NAME=EXPR must follow");
+	if (need_text(p, &c->title) < 0)
+		return -1;
+	return form_parse(&c->form, p->rest, p->f);
+}
+
+static int
+take_total(struct parser *p)
+{
+	struct layout_block *b = p->table;
+	struct layout_total *t;
+	struct str word;
+
+	if (need_table(p) < 0)
+		return -1;
+	b->totals = more(p->a, b->totals, b->ntotals, &b->cap_totals,
+	    sizeof *b->totals);
+	t = &b->totals[b->ntotals++];
+	*t = (struct layout_total){ .line = p->line };
+	if (str_eq(words_peek(p->rest), S("top"))) {
+		t->is_top = true;
+		words_next(&p->rest, &word);
+	}
+	if (need_text(p, &t->text) < 0)
+		return -1;
+	t->names = NEW(p->a, struct str, p->rest.n + 1);
+	t->exprs = NEW(p->a, struct str, p->rest.n + 1);
+	while (words_next(&p->rest, &word)) {
+		split_definition(word, &t->names[t->n], &t->exprs[t->n]);
+		if (t->names[t->n].n == 0 || t->exprs[t->n].n == 0)
+			return fault_usage(p->f, "%s is not NAME=EXPR",
+			    quoted(word));
+		t->n++;
+	}
+	return 0;
+}
+
+static int
+take_note(struct parser *p)
+{
+	struct layout_block *b;
+	struct str word;
+
+	if (need_section(p) < 0)
+		return -1;
+	b = add_block(p, LAYOUT_NOTE);
+	if (need_text(p, &b->text) < 0)
+		return -1;
+	if (!words_next(&p->rest, &word))
+		return 0;
+	if (!str_eq(word, S("if")))
+		return fault_usage(p->f, "unexpected %s", quoted(word));
+	return need_expr(p, &b->condition, NULL, 0);
+}
+
+static int
+take_empty(struct parser *p)
+{
+	if (need_table(p) < 0)
+		return -1;
+	p->table->has_empty = true;
+	return need_text(p, &p->table->empty) < 0 ? -1 : need_end(p);
+}
+
+static int
+take_prose(struct parser *p)
+{
+	struct layout_block *b;
+	struct str word;
+
+	if (need_section(p) < 0 || need_word(p, &word, "@FILE") < 0)
+		return -1;
+	if (word.p[0] != '@' || word.n < 2)
+		return fault_usage(p->f, "text: %s is not @FILE",
+		    quoted(word));
+	b = add_block(p, LAYOUT_PROSE);
+	b->path = str_sub(word, 1, word.n);
+	return need_end(p);
+}
+
+static int
+take_json_inputs(struct parser *p, struct layout_json *j)
+{
+	j->inputs = NEW(p->a, struct str, p->rest.n + 1);
+	while (words_next(&p->rest, &j->inputs[j->n]))
+		j->n++;
+	if (j->n == 0 || (j->kind == JSON_ONE && j->n > 1))
+		return fault_usage(p->f, "json: %s input must follow",
+		    j->n == 0 ? "an" : "only one");
+	return 0;
+}
+
+static int
+take_pivot(struct parser *p, struct layout_json *j)
+{
+	j->inputs = NEW(p->a, struct str, 1);
+	j->n = 1;
+	if (need_word(p, &j->inputs[0], "INPUT") < 0 ||
+	    need_word(p, &j->keys, "KEYS") < 0 ||
+	    need_word(p, &j->column, "COL") < 0 ||
+	    need_word(p, &j->value, "VALUE") < 0 ||
+	    need_word(p, &j->fill, "FILL") < 0)
+		return -1;
+	return need_end(p);
+}
+
+static int
+take_json(struct parser *p)
+{
+	struct layout *l = p->l;
+	struct layout_json *j;
+	struct str word;
+
+	l->json = more(p->a, l->json, l->njson, &l->cap_json,
+	    sizeof *l->json);
+	j = &l->json[l->njson++];
+	*j = (struct layout_json){ .line = p->line };
+	if (need_word(p, &word, "KEY") < 0 ||
+	    words_text(word, p->a, &j->key, p->f) < 0 ||
+	    need_word(p, &word, "one, rows, pivot or $NAME") < 0)
+		return -1;
+	for (size_t i = 0; i + 1 < l->njson; i++)
+		if (str_eq(l->json[i].key, j->key))
+			return fault_usage(p->f, "json: key %s is there "
+			    "already", quoted(j->key));
+	if (word.p[0] == '$') {
+		j->kind = JSON_TEXT;
+		j->variable = word;
+		return need_end(p);
+	}
+	if (str_eq(word, S("pivot"))) {
+		j->kind = JSON_PIVOT;
+		return take_pivot(p, j);
+	}
+	j->kind = str_eq(word, S("one")) ? JSON_ONE : JSON_ROWS;
+	if (j->kind == JSON_ROWS && !str_eq(word, S("rows")))
+		return fault_usage(p->f, "json: one, rows, pivot or $NAME, "
+		    "not %s", quoted(word));
+	return take_json_inputs(p, j);
+}
+
+static int
+take_line(struct parser *p)
+{
+	static const struct {
+		const char *word;
+		int (*take)(struct parser *p);
+	} lines[] = {
+		{ "title", take_title }, { "subject", take_subject },
+		{ "from", take_from }, { "section", take_section },
+		{ "only", take_only }, { "show", take_show },
+		{ "col", take_col }, { "total", take_total },
+		{ "note", take_note }, { "empty", take_empty },
+		{ "text", take_prose }, { "json", take_json },
+	};
+	struct str word;
+
+	if (words_line(&p->rest, p->f) < 0)
+		return -1;
+	if (!words_next(&p->rest, &word))
+		return 0;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (str_eq(word, str_of(lines[i].word)))
+			return lines[i].take(p) == 0 ? 0 :
+			    fault_at(p->f, "%s", lines[i].word);
+	return fault_usage(p->f, "unknown word %s", quoted(word));
+}
+
+int
+layout_read(struct layout *l, const char *path, struct arena *a,
+    struct fault *f)
+{
+	struct parser p = { .l = l, .a = a, .f = f };
+	struct str text;
+
+	*l = (struct layout){ .path = path };
+	if (io_slurp(path, MAX_POLICY_FILE, a, &text, f) < 0)
+		return -1;
+	while (str_next(&text, '\n', &p.rest)) {
+		p.line++;
+		if (take_line(&p) < 0)
+			return layout_fault(l, p.line, f);
+	}
+	return 0;
+}

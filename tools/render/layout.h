@@ -1,0 +1,104 @@
+#ifndef GPU_LAYOUT_H
+#define GPU_LAYOUT_H
+/* A layout file: what stands on a page.  gpu-policy(5), "Layouts".  Read
+ * once; compose.h and layoutjson.h draw from it.  Everything lives in the
+ * arena given, for as long as the program runs. */
+
+#include "form.h"
+
+/* TEXT with {EXPR FORMAT} in it. */
+struct piece {
+	struct str text; /* as it is, if there is no expression */
+	struct str expr; /* p NULL: none */
+	struct form form;
+};
+
+struct template {
+	uint64_t line;
+	size_t n;
+	struct piece *pieces;
+};
+
+struct layout_col {
+	uint64_t line;
+	struct str name, expr; /* expr: p NULL: the column of that name */
+	struct template title;
+	struct form form;
+};
+
+struct layout_total {
+	uint64_t line;
+	bool is_top;
+	struct template text;
+	size_t n;
+	struct str *names, *exprs;
+};
+
+/* from INPUT [if EXPR] [sort KEYS] [first N] [by COL FORMAT...] */
+struct layout_from {
+	uint64_t line;
+	struct str input;
+	struct str condition, sort, by; /* p NULL: none */
+	int64_t first;                  /* or -1 */
+	struct form by_form;
+};
+
+enum layout_block_kind { LAYOUT_TABLE, LAYOUT_NOTE, LAYOUT_PROSE };
+
+struct layout_block {
+	enum layout_block_kind kind;
+	uint64_t line;
+	struct layout_from from;      /* table */
+	size_t ncols, cap_cols;
+	struct layout_col *cols;
+	size_t ntotals, cap_totals;
+	struct layout_total *totals;
+	bool has_empty;
+	struct template empty;
+	struct template text;         /* note */
+	struct str condition;         /* note: if; p NULL: always */
+	struct str path;              /* prose */
+};
+
+struct layout_section {
+	uint64_t line;
+	struct str id;
+	struct template heading;
+	size_t nonly;
+	struct str *only;             /* formats; none: all */
+	struct str show;              /* p NULL: always */
+	uint64_t show_line;
+	size_t n, cap;
+	struct layout_block *blocks;
+};
+
+enum layout_json_kind { JSON_ONE, JSON_ROWS, JSON_PIVOT, JSON_TEXT };
+
+struct layout_json {
+	enum layout_json_kind kind;
+	uint64_t line;
+	struct str key;
+	size_t n;
+	struct str *inputs;           /* "*": all others */
+	struct str keys, column, value, fill; /* pivot */
+	struct str variable;          /* $NAME */
+};
+
+struct layout {
+	const char *path;
+	struct template title, subject; /* n 0: none */
+	bool has_from;
+	struct layout_from from;        /* what these two are about */
+	size_t n, cap;
+	struct layout_section *sections;
+	size_t njson, cap_json;
+	struct layout_json *json;
+};
+
+/* Status 2 and PATH:line N: for a broken line. */
+int layout_read(struct layout *l, const char *path, struct arena *a,
+    struct fault *f);
+/* Puts the place in front of a message; returns -1. */
+int layout_fault(const struct layout *l, uint64_t line, struct fault *f);
+
+#endif

@@ -1,0 +1,89 @@
+#include "mdout.h"
+
+#include <string.h>
+
+#include "glyph.h"
+
+/* Nothing of it may be taken for Markdown or HTML. */
+static void
+add_text(struct buffer *b, struct str s)
+{
+	while (s.n > 0) {
+		int32_t c;
+		struct str g = glyph_next(&s, &c);
+
+		if (c == '\n')
+			buffer_add(b, S("<br>"));
+		else if (glyph_is_unsafe(c))
+			buffer_add(b, c == '\t' ? S(" ") :
+			    S("\xef\xbf\xbd"));
+		else if (c == '<')
+			buffer_add(b, S("&lt;"));
+		else if (c == '&')
+			buffer_add(b, S("&amp;"));
+		else if (c < 128 && strchr("\\`*_[]|~#>", (char)c))
+			buffer_fmt(b, "\\%c", (char)c);
+		else
+			buffer_add(b, g);
+	}
+}
+
+static void
+draw_table(struct buffer *b, const struct doc_table *t)
+{
+	if (t->n == 0)
+		return;
+	for (size_t i = 0; i < t->n; i++) {
+		buffer_add(b, S("| "));
+		add_text(b, t->cols[i].title);
+		buffer_char(b, ' ');
+	}
+	buffer_add(b, S("|\n"));
+	for (size_t i = 0; i < t->n; i++)
+		buffer_add(b, t->cols[i].is_right ? S("| ---: ") :
+		    S("| --- "));
+	buffer_add(b, S("|\n"));
+	for (size_t r = 0; r < t->nrows; r++) {
+		size_t n = t->rows[r].kind == DOC_GROUP ? 1 : t->n;
+
+		for (size_t i = 0; i < n; i++) {
+			buffer_add(b, S("| "));
+			add_text(b, t->rows[r].cells[i].text);
+			buffer_char(b, ' ');
+		}
+		for (size_t i = n; i < t->n; i++)
+			buffer_add(b, S("| "));
+		buffer_add(b, S("|\n"));
+	}
+}
+
+void
+mdout_draw(struct buffer *b, const struct doc *d)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		const struct doc_section *s = &d->sections[i];
+
+		if (i > 0)
+			buffer_char(b, '\n');
+		if (s->heading.n > 0) {
+			buffer_add(b, S("## "));
+			add_text(b, s->heading);
+			buffer_add(b, S("\n\n"));
+		}
+		for (size_t k = 0; k < s->n; k++) {
+			const struct doc_block *x = &s->blocks[k];
+
+			if (k > 0)
+				buffer_char(b, '\n');
+			if (x->kind == DOC_TABLE) {
+				draw_table(b, &x->table);
+				continue;
+			}
+			if (x->kind == DOC_NOTE)
+				add_text(b, x->text);
+			else
+				buffer_add(b, str_trim(x->text));
+			buffer_char(b, '\n');
+		}
+	}
+}

@@ -1,0 +1,252 @@
+#include "page.h"
+
+#include "html.h"
+#include "prose.h"
+
+enum { CONTENTS_LEAST = 5 }; /* sections that make a list of contents useful */
+
+/* Kept small: some mail programs drop a long style.  Colours by class, so
+ * that the dark ones can replace them; bars and alignment also in the table
+ * itself for those that drop all style. */
+static const char style[] =
+	"body{margin:0;background:#fff;color:#1d2733;"
+	"font:15px/1.45 system-ui,-apple-system,\"Segoe UI\",Roboto,"
+	"\"Helvetica Neue\",Arial,sans-serif;-webkit-text-size-adjust:100%}\n"
+	"main{max-width:860px;margin:0 auto;padding:28px 20px 48px}\n"
+	"h1{font-size:25px;line-height:1.2;font-weight:650;margin:0 0 4px;"
+	"letter-spacing:-.01em}\n"
+	"h2{font-size:17px;line-height:1.3;font-weight:650;margin:36px 0 8px}\n"
+	"h3{font-size:15px;font-weight:650;margin:20px 0 4px}\n"
+	"p,ul,ol{margin:6px 0;max-width:46em}\n"
+	"h2 a{color:inherit;text-decoration:none}\n"
+	"nav{font-size:13.5px;margin:10px 0 0}\n"
+	"nav a{display:inline-block;margin:0 14px 2px 0;padding:3px 0}\n"
+	"a{color:#1f5f99;text-decoration:none}a:hover{text-decoration:"
+	"underline}\n"
+	".note{color:#596775}.lead{color:#3c4855}\n"
+	".wrap{overflow-x:auto;margin:8px 0 4px}\n"
+	"table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
+	".t{width:100%}\n"
+	".t caption{position:absolute;width:1px;height:1px;overflow:hidden;"
+	"clip:rect(0 0 0 0);clip-path:inset(50%);white-space:nowrap}\n"
+	".t th,.t td{padding:4px 0 4px 18px;text-align:left;"
+	"vertical-align:baseline}\n"
+	".t th:first-child,.t td:first-child{padding-left:0}\n"
+	".t thead th{font-size:12.5px;font-weight:500;color:#596775;"
+	"vertical-align:bottom;border-bottom:1px solid #aab4be}\n"
+	".t tbody th{font-weight:400}\n"
+	".t tbody td,.t tbody th{border-bottom:1px solid #e8ecf0}\n"
+	".t .r{text-align:right;white-space:nowrap}\n"
+	".t .s th,.t .s td{font-weight:650}\n"
+	".t .g th{font-weight:650;padding-top:20px;"
+	"border-bottom-color:#aab4be}\n"
+	".t tr:first-child.g th{padding-top:8px}\n"
+	".t .b{padding-left:10px;width:112px;vertical-align:middle}\n"
+	".bar{width:112px}.t .bar td{padding:0;border:0;height:9px;"
+	"line-height:9px;font-size:1px}\n"
+	".on{background:#4a7fb5}.off{background:#e9eef3}\n"
+	"pre,code{font-family:ui-monospace,Consolas,monospace;"
+	"font-size:.92em}pre{overflow-x:auto}\n"
+	"@media(max-width:560px){main{padding:18px 14px 36px}"
+	"body{font-size:14.5px}h1{font-size:21px}"
+	".t th,.t td{padding-left:12px}.t .b,.bar{width:56px}"
+	".t .b{padding-left:8px}}\n"
+	"@media(prefers-color-scheme:dark){"
+	"body{background:#14191f;color:#dde4ea}a{color:#8ab8e6}"
+	".note,.t thead th{color:#97a4b1}.lead{color:#bcc7d1}"
+	".t tbody td,.t tbody th{border-bottom-color:#28313a}"
+	".t thead th,.t .g th{border-bottom-color:#56626e}"
+	".on{background:#6d9fd1}.off{background:#27313b}}\n"
+	"@media print{nav{display:none}main{max-width:none;padding:0}"
+	".wrap{overflow:visible}}\n";
+
+static void
+draw_bar(struct buffer *b, double part)
+{
+	int percent = (int)(part * 100 + 0.5);
+
+	percent = percent < 0 ? 0 : percent > 100 ? 100 : percent;
+	buffer_add(b, S("<table class=\"bar\" role=\"presentation\" "
+	    "cellspacing=\"0\" cellpadding=\"0\" width=\"112\"><tr>"));
+	if (percent > 0)
+		buffer_fmt(b, "<td class=\"on\" bgcolor=\"#4a7fb5\" "
+		    "width=\"%d%%\">&nbsp;</td>", percent);
+	if (percent < 100)
+		buffer_fmt(b, "<td class=\"off\" bgcolor=\"#e9eef3\" "
+		    "width=\"%d%%\">&nbsp;</td>", 100 - percent);
+	buffer_add(b, S("</tr></table>"));
+}
+
+static void
+draw_head(struct buffer *b, const struct doc_table *t)
+{
+	bool has_titles = false;
+
+	for (size_t i = 0; i < t->n; i++)
+		has_titles = has_titles || t->cols[i].title.n > 0;
+	if (!has_titles)
+		return;
+	buffer_add(b, S("<thead><tr>"));
+	for (size_t i = 0; i < t->n; i++) {
+		const struct doc_col *c = &t->cols[i];
+
+		buffer_add(b, c->is_right ?
+		    S("<th scope=\"col\" class=\"r\" align=\"right\">") :
+		    S("<th scope=\"col\" align=\"left\">"));
+		html_text(b, c->title);
+		buffer_add(b, S("</th>"));
+		/* An empty cell, not a wider heading: the heading stays
+		 * above its figures. */
+		if (c->has_bar)
+			buffer_add(b, S("<td class=\"b\"></td>"));
+	}
+	buffer_add(b, S("</tr></thead>\n"));
+}
+
+static void
+draw_cell(struct buffer *b, const struct doc_col *col,
+    const struct doc_cell *c, bool is_first)
+{
+	const char *tag = is_first ? "th" : "td";
+
+	buffer_fmt(b, "<%s%s%s", tag, is_first ? " scope=\"row\"" : "",
+	    col->is_right ? " class=\"r\" align=\"right\"" :
+	    is_first ? " align=\"left\"" : "");
+	/* The blue of a bar, let through as much as the heat says: it is
+	 * right on a light ground and on a dark one. */
+	if (c->indent > 0 || c->heat >= 0) {
+		buffer_add(b, S(" style=\""));
+		if (c->indent > 0)
+			buffer_fmt(b, "padding-left:%upx", 18 * c->indent);
+		if (c->heat >= 0)
+			buffer_fmt(b, "%sbackground:rgba(74,127,181,%.2f)",
+			    c->indent > 0 ? ";" : "", 0.6 * c->heat);
+		buffer_char(b, '"');
+	}
+	buffer_char(b, '>');
+	if (c->text.p)
+		html_text(b, c->text);
+	buffer_fmt(b, "</%s>", tag);
+	if (!col->has_bar)
+		return;
+	buffer_add(b, S("<td class=\"b\">"));
+	if (c->bar >= 0)
+		draw_bar(b, c->bar);
+	buffer_add(b, S("</td>"));
+}
+
+static void
+draw_row(struct buffer *b, const struct doc_table *t, const struct doc_row *r)
+{
+	size_t span = t->n;
+
+	if (r->kind == DOC_GROUP) {
+		for (size_t i = 0; i < t->n; i++)
+			span += t->cols[i].has_bar;
+		buffer_fmt(b, "<tr class=\"g\"><th scope=\"rowgroup\" "
+		    "align=\"left\" colspan=\"%zu\">", span);
+		html_text(b, r->cells[0].text);
+		buffer_add(b, S("</th></tr>\n"));
+		return;
+	}
+	buffer_add(b, r->is_strong || r->kind == DOC_TOTAL ?
+	    S("<tr class=\"s\">") : S("<tr>"));
+	for (size_t i = 0; i < t->n; i++)
+		draw_cell(b, &t->cols[i], &r->cells[i], i == 0);
+	buffer_add(b, S("</tr>\n"));
+}
+
+static void
+draw_table(struct buffer *b, const struct doc_table *t)
+{
+	if (t->n == 0)
+		return;
+	buffer_add(b, S("<div class=\"wrap\" style=\"overflow-x:auto\">"
+	    "<table class=\"t\" cellspacing=\"0\"><caption>"));
+	html_text(b, t->caption);
+	buffer_add(b, S("</caption>\n"));
+	draw_head(b, t);
+	buffer_add(b, S("<tbody>\n"));
+	for (size_t r = 0; r < t->nrows; r++) {
+		/* Each group is a body of its own, for scope="rowgroup". */
+		if (r > 0 && t->rows[r].kind == DOC_GROUP)
+			buffer_add(b, S("</tbody><tbody>\n"));
+		draw_row(b, t, &t->rows[r]);
+	}
+	buffer_add(b, S("</tbody></table></div>\n"));
+}
+
+static void
+draw_section(struct buffer *b, const struct doc_section *s, bool is_first)
+{
+	buffer_add(b, S("<section>\n"));
+	if (s->heading.n > 0) {
+		buffer_add(b, S("<h2 id=\""));
+		html_anchor(b, s->id);
+		buffer_add(b, S("\"><a href=\"#"));
+		html_anchor(b, s->id);
+		buffer_add(b, S("\">"));
+		html_text(b, s->heading);
+		buffer_add(b, S("</a></h2>\n"));
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		const struct doc_block *x = &s->blocks[i];
+
+		if (x->kind == DOC_TABLE) {
+			draw_table(b, &x->table);
+		} else if (x->kind == DOC_PROSE) {
+			prose_html(b, x->text, 3);
+		} else {
+			buffer_add(b, is_first ? S("<p class=\"lead\">") :
+			    S("<p class=\"note\">"));
+			html_text(b, x->text);
+			buffer_add(b, S("</p>\n"));
+		}
+	}
+	buffer_add(b, S("</section>\n"));
+}
+
+static void
+draw_contents(struct buffer *b, const struct doc *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		n += d->sections[i].heading.n > 0;
+	if (n < CONTENTS_LEAST)
+		return;
+	buffer_add(b, S("<nav aria-label=\"Contents\">\n"));
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->sections[i].heading.n == 0)
+			continue;
+		buffer_add(b, S("<a href=\"#"));
+		html_anchor(b, d->sections[i].id);
+		buffer_add(b, S("\">"));
+		html_text(b, d->sections[i].heading);
+		buffer_add(b, S("</a>\n"));
+	}
+	buffer_add(b, S("</nav>\n"));
+}
+
+void
+page_draw(struct buffer *b, const struct doc *d)
+{
+	bool has_lead = d->n > 0 && d->sections[0].heading.n == 0;
+
+	buffer_add(b, S("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+	    "content=\"width=device-width,initial-scale=1\">\n"
+	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>"));
+	html_text(b, d->title);
+	buffer_add(b, S("</title>\n<style>\n"));
+	buffer_add(b, str_of(style));
+	buffer_add(b, S("</style>\n</head>\n<body>\n<main>\n<h1>"));
+	html_text(b, d->title);
+	buffer_add(b, S("</h1>\n"));
+	if (has_lead)
+		draw_section(b, &d->sections[0], true);
+	draw_contents(b, d);
+	for (size_t i = has_lead; i < d->n; i++)
+		draw_section(b, &d->sections[i], false);
+	buffer_add(b, S("</main>\n</body>\n</html>\n"));
+}
