@@ -17,7 +17,10 @@ struct rowsin {
 	struct reader *reader;
 	bool is_file;          /* it can be read twice */
 	bool drops_facts;
+	bool drops_order;
 	bool has_checksum;     /* kept from a first reading */
+	bool is_started, any_time; /* what next() has seen, for newest() */
+	int64_t greatest;
 	struct arena run, batch;
 	struct request request;
 	ptrdiff_t *from;       /* stream column of each column asked for */
@@ -92,7 +95,10 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 	int64_t t;
 	int got;
 
-	*known = false;
+	*known = s->any_time;
+	*us = s->greatest;
+	if (s->is_started)
+		return 0;
 	if (!s->is_file && spool(s, f) < 0)
 		return -1;
 	if (rewind_stream(s, f) < 0)
@@ -139,8 +145,9 @@ start(struct source *source, const struct request *r, struct fault *f)
 		s->want[k] = true;
 	}
 	reader_want(s->reader, s->want);
-	if (!r->in_order)
+	if (s->drops_order)
 		reader_ignore_order(s->reader);
+	s->is_started = true;
 	return 0;
 }
 
@@ -174,6 +181,19 @@ finish(struct rowsin *s, struct fault *f)
 	return facts_merge(&s->source.facts, reader_facts(s->reader), f);
 }
 
+/* Outside of the window too: an empty one is told what the newest time is. */
+static void
+see_times(struct rowsin *s, const struct chunk *c)
+{
+	int64_t us;
+
+	if (greatest_time(c, (size_t)s->request.time, &us) &&
+	    (!s->any_time || us > s->greatest)) {
+		s->any_time = true;
+		s->greatest = us;
+	}
+}
+
 static int
 next(struct source *source, struct chunk *c, struct fault *f)
 {
@@ -203,9 +223,10 @@ next(struct source *source, struct chunk *c, struct fault *f)
 			c->cols[i] = in.cols[s->from[i]];
 			cast(&c->cols[i], t, &s->batch);
 		}
-		if (r->has_window)
-			cut_times(c, (size_t)r->time, r->from, r->to,
-			    &s->batch);
+		if (!r->has_window)
+			continue;
+		see_times(s, c);
+		cut_times(c, (size_t)r->time, r->from, r->to, &s->batch);
 	} while (c->rows == 0);
 	return 1;
 }
@@ -232,7 +253,8 @@ rowsin_open(const struct opening *o, struct fault *f)
 
 	*s = (struct rowsin){ .source = { .name = o->name, .newest = newest,
 	    .start = start, .next = next, .close = close_source },
-	    .fd = o->fd, .drops_facts = o->drops_facts };
+	    .fd = o->fd, .drops_facts = o->drops_facts,
+	    .drops_order = o->drops_order };
 	s->reader = reader_open(s->fd, o->name, f);
 	if (!s->reader) {
 		close_source(source);
@@ -247,5 +269,7 @@ rowsin_open(const struct opening *o, struct fault *f)
 	source->is_weak = NEW0(&s->run, bool, source->schema.n + 1);
 	if (o->drops_facts)
 		source->schema.nfacts = 0;
+	if (o->drops_order)
+		source->schema.norders = 0;
 	return source;
 }

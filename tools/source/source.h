@@ -34,6 +34,7 @@ struct opening {
 	struct rejects *rejects; /* or NULL */
 	int busy_ms;            /* how long to wait for a locked database */
 	bool drops_facts;       /* facts of rows read are not passed on */
+	bool drops_order;       /* orders of rows read are not relied on */
 };
 
 /* Which rows and columns are to come. */
@@ -64,7 +65,7 @@ struct source {
 	int (*require)(const struct source *s, struct str column,
 	    struct fault *f);
 	/* The greatest time of a column of `schema`; *known is false if there
-	 * are no rows.  Before start. */
+	 * are no rows.  Before start, or after the end. */
 	int (*newest)(struct source *s, size_t column, bool *known,
 	    int64_t *us, struct fault *f);
 	int (*start)(struct source *s, const struct request *r,

@@ -1,0 +1,106 @@
+#include "guess.h"
+
+#include <string.h>
+
+#include "../base/civil.h"
+#include "../base/num.h"
+
+void
+guess_open(struct guess *g, const struct typed *given)
+{
+	*g = (struct guess){ .type = TYPE_TEXT, .ascends = true };
+	if (given) {
+		g->is_given = true;
+		g->type = given->type;
+	}
+}
+
+/* Numbers that would not come back as they were written are names: 007, +1. */
+static bool
+is_name(struct str s)
+{
+	size_t at = s.n > 0 && s.p[0] == '-';
+
+	return (s.n > 0 && s.p[0] == '+') || (s.n > at + 1 &&
+	    s.p[at] == '0' && s.p[at + 1] >= '0' && s.p[at + 1] <= '9');
+}
+
+static enum type
+type_of(struct str s)
+{
+	int64_t i;
+	double d;
+
+	if (!is_name(s) && num_int(s, &i))
+		return TYPE_INT;
+	if (!is_name(s) && num_real(s, &d))
+		return TYPE_REAL;
+	if (str_eq(s, S("true")) || str_eq(s, S("false")))
+		return TYPE_BOOL;
+	if (civil_parse_date(s, &i))
+		return TYPE_DATE;
+	if (civil_parse_time(s, &i))
+		return TYPE_TIME;
+	return TYPE_TEXT;
+}
+
+/* What both are; text if nothing else. */
+static enum type
+join(enum type a, enum type b)
+{
+	if (a == b)
+		return a;
+	if (type_is_number(a) && type_is_number(b))
+		return TYPE_REAL;
+	if ((a == TYPE_DATE && b == TYPE_TIME) ||
+	    (a == TYPE_TIME && b == TYPE_DATE))
+		return TYPE_TIME;
+	return TYPE_TEXT;
+}
+
+bool
+guess_time(char *text, size_t room, size_t *n, int64_t *us, struct str s)
+{
+	if (s.n > 0 && s.n == *n && memcmp(text, s.p, s.n) == 0)
+		return true;
+	if (s.n > room || !civil_parse_time(s, us))
+		return false;
+	memcpy(text, s.p, s.n);
+	*n = s.n;
+	return true;
+}
+
+static void
+see_time(struct guess *g, struct str s)
+{
+	int64_t us = g->last;
+
+	if (!guess_time(g->text, sizeof g->text, &g->n, &us, s))
+		return;
+	if (g->any_time && us < g->last)
+		g->ascends = false;
+	if (!g->any_time || us > g->greatest)
+		g->greatest = us;
+	g->any_time = true;
+	g->last = us;
+}
+
+void
+guess_see(struct guess *g, struct str s)
+{
+	if (!s.p) {
+		g->any_null = true;
+		return;
+	}
+	if (!g->is_given && (!g->any || g->type != TYPE_TEXT)) {
+		bool is_same = g->any && g->type == TYPE_TIME && s.n == g->n &&
+		    memcmp(s.p, g->text, s.n) == 0;
+
+		if (!is_same)
+			g->type = g->any ? join(g->type, type_of(s)) :
+			    type_of(s);
+	}
+	g->any = true;
+	if (g->type == TYPE_TIME || g->type == TYPE_DATE)
+		see_time(g, s);
+}

@@ -1,0 +1,24 @@
+#ifndef GPU_GUESS_H
+#define GPU_GUESS_H
+/* The type of a column of texts, from all of them. */
+
+#include "cell.h"
+
+struct guess {
+	bool any;              /* a value was seen */
+	bool is_given;         /* the type was said (-T), not guessed */
+	enum type type;
+	bool ascends;          /* as times: each at or after the one before */
+	bool any_null;
+	int64_t last, greatest;
+	bool any_time;
+	char text[40];         /* of the last time */
+	size_t n;
+};
+
+void guess_open(struct guess *g, const struct typed *given);
+void guess_see(struct guess *g, struct str s); /* p NULL: NULL */
+/* A time; parsed only if the text is another than before. */
+bool guess_time(char *text, size_t room, size_t *n, int64_t *us, struct str s);
+
+#endif
