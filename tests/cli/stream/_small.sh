@@ -1,0 +1,4 @@
+# For the cases here: small.rows, a stream of a few hundred rows.
+"$TOP/scripts/gpu-sample" --hosts 3 | head -n 301 >small.tsv
+gpu-extract -f tsv -T '*=text,GPUs_GlobalMemoryMb=int,GPUsAverageUsage=real,Disk=int,timestamp=time' \
+    -c Name,gpu=AssignedGPUs,State,timestamp --chunk 100 small.tsv >small.rows
