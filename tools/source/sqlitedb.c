@@ -26,12 +26,15 @@ sqlitedb_fault(const struct sqlitedb *d, struct fault *f)
 		return fault_data(f, "%s: damaged, or no database: %s",
 		    d->name, sqlite3_errmsg(d->db));
 	case SQLITE_READONLY:
+		if (code != SQLITE_READONLY_ROLLBACK)
+			break;
 		return fault_data(f, "%s: its last writer died while writing; "
 		    "open it once with the right to write, to roll that back",
 		    d->name);
 	default:
-		return fault_data(f, "%s: %s", d->name, sqlite3_errmsg(d->db));
+		break;
 	}
+	return fault_data(f, "%s: %s", d->name, sqlite3_errmsg(d->db));
 }
 
 /* A path as a URI: what has a meaning there is escaped. */
@@ -120,15 +123,15 @@ open_file(struct sqlitedb *d, const char *path, struct fault *f)
 		return fault_data(f, "%s: is empty", d->name);
 	if (open_as(d, path, "mode=ro") == 0)
 		return 0;
-	code = sqlite3_extended_errcode(d->db) & 0xff;
-	if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+	code = sqlite3_extended_errcode(d->db);
+	if ((code & 0xff) != SQLITE_CANTOPEN &&
+	    ((code & 0xff) != SQLITE_READONLY ||
+	    code == SQLITE_READONLY_ROLLBACK))
 		return sqlitedb_fault(d, f);
 	if (!has_empty_log(path, &d->arena))
 		return fault_data(f, "%s: has a write-ahead log with rows, "
 		    "which can only be read where the folder may be written",
 		    d->name);
-	if (code == SQLITE_READONLY)
-		return sqlitedb_fault(d, f);
 	if (open_as(d, path, "mode=ro&immutable=1") < 0)
 		return sqlitedb_fault(d, f);
 	return 0;

@@ -101,15 +101,13 @@ bad_value(struct sqlitein *s, size_t column, sqlite3_value *v,
     const char *what, uint64_t row, struct fault *f)
 {
 	const struct str name = s->d.columns[column].name;
-	struct str text = { (const char *)sqlite3_value_text(v), 0 };
+	int is = sqlite3_value_type(v);
+	const char *text = is == SQLITE_BLOB || is == SQLITE_NULL ? NULL :
+	    (const char *)sqlite3_value_text(v);
 	char shown[100];
 
-	if (sqlite3_value_type(v) == SQLITE_NULL)
-		snprintf(shown, sizeof shown, "NULL");
-	else if (sqlite3_value_type(v) == SQLITE_BLOB || !text.p)
-		snprintf(shown, sizeof shown, "a blob");
-	else
-		snprintf(shown, sizeof shown, "%s", quoted(str_of(text.p)));
+	snprintf(shown, sizeof shown, "%s", text ? quoted(str_of(text)) :
+	    is == SQLITE_NULL ? "NULL" : "a blob");
 	return fault_data(f, "%s:row %" PRId64 ": column %.*s: %s %s",
 	    s->d.name, row_number(s, row), (int)(name.n < 80 ? name.n : 80),
 	    name.p, shown, what);
@@ -415,20 +413,20 @@ static int
 put_text(struct sqlitein *s, struct wanted *w, sqlite3_value *v, int is,
     struct fault *f)
 {
-	struct str text = { (const char *)sqlite3_value_text(v), 0 };
+	struct str text;
 	char number[NUM_MAX];
 
-	if (!text.p) {
-		if (is != SQLITE_BLOB)
-			return fault_data(f, "no memory");
-		return misfit(s, w, v, "is not a text", f);
-	}
-	text.n = (size_t)sqlite3_value_bytes(v);
-	if (is == SQLITE_FLOAT)
-		text = (struct str){ number, num_put_real(number,
-		    sqlite3_value_double(v)) };
 	if (is == SQLITE_BLOB)
 		return misfit(s, w, v, "is not a text", f);
+	if (is == SQLITE_FLOAT) {
+		text = (struct str){ number, num_put_real(number,
+		    sqlite3_value_double(v)) };
+	} else {
+		text.p = (const char *)sqlite3_value_text(v);
+		text.n = (size_t)sqlite3_value_bytes(v);
+		if (!text.p)
+			return fault_data(f, "%s: no memory", s->d.name);
+	}
 	if (text.n > MAX_TEXT)
 		return misfit(s, w, v, "is too long", f);
 	coder_text(&s->coder, w->out, text);
