@@ -171,12 +171,20 @@ add_total(const struct scene *s, struct doc_table *to,
 	return 0;
 }
 
+/* A first total without a text stands in its group's heading line. */
+static bool
+is_joined(const struct layout_block *b)
+{
+	return b->from.by.p && b->ntotals > 0 && b->totals[0].is_top &&
+	    b->totals[0].text.n == 0;
+}
+
 static int
 add_totals(const struct scene *s, struct doc_table *to,
     const struct layout_block *b, const struct drawn *ds,
     const struct table *t, bool top)
 {
-	for (size_t i = 0; i < b->ntotals; i++)
+	for (size_t i = is_joined(b); i < b->ntotals; i++)
 		if (b->totals[i].is_top == top &&
 		    add_total(s, to, &b->totals[i], ds, t) < 0)
 			return at_line(s, b->totals[i].line);
@@ -204,10 +212,11 @@ add_rows(const struct scene *s, struct doc_table *to,
 				v = x.is_null ? v : x;
 			}
 			fill_cell(s, &row->cells[i], &ds[i], &v);
+			row->cells[i].indent = b->from.by.p && i == 0;
 			if (form->indent.p) {
 				value_at(s, &ds[i].indent, t->rows.rows, r,
 				    &x);
-				row->cells[i].indent = x.is_null || x.i < 0 ?
+				row->cells[i].indent += x.is_null || x.i < 0 ?
 				    0 : x.i > 16 ? 16 : (unsigned)x.i;
 			}
 			if (form->strong.p) {
@@ -220,13 +229,29 @@ add_rows(const struct scene *s, struct doc_table *to,
 	return add_totals(s, to, b, ds, t, false);
 }
 
+static int
+join_heading(const struct scene *s, const struct layout_block *b,
+    const struct drawn *ds, const struct table *t, struct doc_table *to,
+    size_t heading)
+{
+	struct doc_row total;
+	struct doc_cell *cells = to->rows[heading].cells;
+
+	if (add_total(s, to, &b->totals[0], ds, t) < 0)
+		return at_line(s, b->totals[0].line);
+	total = to->rows[--to->nrows];
+	for (size_t i = 1; i < to->n; i++)
+		cells[i] = total.cells[i];
+	return 0;
+}
+
 /* by COL: the numbers of the rows of each value, in order of appearance. */
 static int
 add_groups(const struct scene *s, struct doc_table *to,
     const struct layout_block *b, struct drawn *ds, const struct table *t)
 {
 	struct layout_col by_col = { .line = b->line, .name = b->from.by,
-		.form = b->from.by_form };
+		.expr = b->from.by_expr, .form = b->from.by_form };
 	struct drawn by = { .layout = &by_col };
 	uint32_t rows = t->rows.rows, *at = NEW(s->a, uint32_t, rows + 1);
 	bool *done = NEW0(s->a, bool, rows + 1);
@@ -235,7 +260,7 @@ add_groups(const struct scene *s, struct doc_table *to,
 		return -1;
 	for (uint32_t first = 0, n; first < rows; first++) {
 		struct table group = *t;
-		struct doc_row *heading;
+		size_t heading;
 		struct value v, x;
 
 		if (done[first])
@@ -253,13 +278,14 @@ add_groups(const struct scene *s, struct doc_table *to,
 			value_at(s, &by.names, rows, first, &x);
 			v = x.is_null ? v : x;
 		}
-		heading = add_row(s, to, DOC_GROUP);
-		fill_cell(s, &heading->cells[0], &by, &v);
+		heading = to->nrows;
+		fill_cell(s, &add_row(s, to, DOC_GROUP)->cells[0], &by, &v);
 		chunk_gather(&group.rows, &t->rows, at, n, s->a);
 		for (size_t i = 0; i < to->n; i++)
 			if (eval(s, &ds[i], &group) < 0)
 				return at_line(s, ds[i].layout->line);
-		if (add_rows(s, to, b, ds, &group) < 0)
+		if ((is_joined(b) && join_heading(s, b, ds, &group, to,
+		    heading) < 0) || add_rows(s, to, b, ds, &group) < 0)
 			return -1;
 	}
 	return 0;

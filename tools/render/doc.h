@@ -15,7 +15,8 @@ struct doc_cell {
 
 enum doc_row_kind {
 	DOC_ROW,
-	DOC_GROUP, /* cells[0] is the heading of the rows that follow */
+	DOC_GROUP, /* cells[0]: heading of the rows that follow; the others may
+	            * be empty */
 	DOC_TOTAL
 };
 

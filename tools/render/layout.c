@@ -162,6 +162,24 @@ take_show(struct parser *p)
 	return need_expr(p, &p->section->show, NULL, 0);
 }
 
+/* NAME or NAME=EXPR; a name may be in `quotes`. */
+static void
+split_definition(struct str word, struct str *name, struct str *expr)
+{
+	size_t n = 0;
+	bool is_quoted = false;
+
+	while (n < word.n && (is_quoted || word.p[n] != '=')) {
+		is_quoted ^= word.p[n] == '`';
+		n++;
+	}
+	*name = str_sub(word, 0, n);
+	if (name->n > 2 && name->p[0] == '`')
+		*name = str_sub(*name, 1, name->n - 2);
+	*expr = n < word.n ? str_sub(word, n + 1, word.n) :
+	    (struct str){ NULL, 0 };
+}
+
 static int
 take_from_words(struct parser *p, struct layout_from *x)
 {
@@ -185,8 +203,9 @@ take_from_words(struct parser *p, struct layout_from *x)
 				return fault_usage(p->f, "first: %s is not a "
 				    "number of rows", quoted(word));
 		} else if (str_eq(word, S("by"))) {
-			if (need_word(p, &x->by, "a column") < 0)
+			if (need_word(p, &word, "a column") < 0)
 				return -1;
+			split_definition(word, &x->by, &x->by_expr);
 			word = words_until(&p->rest, words, 3);
 			if (form_parse(&x->by_form, word, p->f) < 0)
 				return -1;
@@ -210,24 +229,6 @@ take_from(struct parser *p)
 	b = add_block(p, LAYOUT_TABLE);
 	p->table = b;
 	return take_from_words(p, &b->from);
-}
-
-/* NAME or NAME=EXPR; a name may be in `quotes`. */
-static void
-split_definition(struct str word, struct str *name, struct str *expr)
-{
-	size_t n = 0;
-	bool is_quoted = false;
-
-	while (n < word.n && (is_quoted || word.p[n] != '=')) {
-		is_quoted ^= word.p[n] == '`';
-		n++;
-	}
-	*name = str_sub(word, 0, n);
-	if (name->n > 2 && name->p[0] == '`')
-		*name = str_sub(*name, 1, name->n - 2);
-	*expr = n < word.n ? str_sub(word, n + 1, word.n) :
-	    (struct str){ NULL, 0 };
 }
 
 static int

@@ -34,12 +34,13 @@ struct layout_total {
 	struct str *names, *exprs;
 };
 
-/* from INPUT [if EXPR] [sort KEYS] [first N] [by COL FORMAT...] */
+/* from INPUT [if EXPR] [sort KEYS] [first N] [by NAME[=EXPR] FORMAT...] */
 struct layout_from {
 	uint64_t line;
 	struct str input;
 	struct str condition, sort, by; /* p NULL: none */
 	int64_t first;                  /* or -1 */
+	struct str by_expr;             /* p NULL: the column of that name */
 	struct form by_form;
 };
 

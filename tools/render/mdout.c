@@ -44,15 +44,11 @@ draw_table(struct buffer *b, const struct doc_table *t)
 		    S("| --- "));
 	buffer_add(b, S("|\n"));
 	for (size_t r = 0; r < t->nrows; r++) {
-		size_t n = t->rows[r].kind == DOC_GROUP ? 1 : t->n;
-
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < t->n; i++) {
 			buffer_add(b, S("| "));
 			add_text(b, t->rows[r].cells[i].text);
 			buffer_char(b, ' ');
 		}
-		for (size_t i = n; i < t->n; i++)
-			buffer_add(b, S("| "));
 		buffer_add(b, S("|\n"));
 	}
 }

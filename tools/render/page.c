@@ -38,9 +38,9 @@ static const char style[] =
 	".t tbody td,.t tbody th{border-bottom:1px solid #e8ecf0}\n"
 	".t .r{text-align:right;white-space:nowrap}\n"
 	".t .s th,.t .s td{font-weight:650}\n"
-	".t .g th{font-weight:650;padding-top:20px;"
+	".t .g th,.t .g td{font-weight:650;padding-top:18px;"
 	"border-bottom-color:#aab4be}\n"
-	".t tr:first-child.g th{padding-top:8px}\n"
+	".t thead+tbody .g th,.t thead+tbody .g td{padding-top:8px}\n"
 	".t .b{padding-left:10px;width:112px;vertical-align:middle}\n"
 	".bar{width:112px}.t .bar td{padding:0;border:0;height:9px;"
 	"line-height:9px;font-size:1px}\n"
@@ -55,7 +55,7 @@ static const char style[] =
 	"body{background:#14191f;color:#dde4ea}a{color:#8ab8e6}"
 	".note,.t thead th{color:#97a4b1}.lead{color:#bcc7d1}"
 	".t tbody td,.t tbody th{border-bottom-color:#28313a}"
-	".t thead th,.t .g th{border-bottom-color:#56626e}"
+	".t thead th,.t .g th,.t .g td{border-bottom-color:#56626e}"
 	".on{background:#6d9fd1}.off{background:#27313b}}\n"
 	"@media print{nav{display:none}main{max-width:none;padding:0}"
 	".wrap{overflow:visible}}\n";
@@ -135,23 +135,37 @@ draw_cell(struct buffer *b, const struct doc_col *col,
 	buffer_add(b, S("</td>"));
 }
 
+/* How many cells a group's heading covers: to the first figure. */
+static size_t
+heading_span(const struct doc_table *t, const struct doc_row *r, size_t *next)
+{
+	size_t span = 0;
+
+	for (*next = 0; *next < t->n; ++*next) {
+		if (*next > 0 && r->cells[*next].text.p)
+			break;
+		span += t->cols[*next].has_bar ? 2 : 1;
+	}
+	return span;
+}
+
 static void
 draw_row(struct buffer *b, const struct doc_table *t, const struct doc_row *r)
 {
-	size_t span = t->n;
+	size_t i = 0;
 
 	if (r->kind == DOC_GROUP) {
-		for (size_t i = 0; i < t->n; i++)
-			span += t->cols[i].has_bar;
+		size_t span = heading_span(t, r, &i);
+
 		buffer_fmt(b, "<tr class=\"g\"><th scope=\"rowgroup\" "
 		    "align=\"left\" colspan=\"%zu\">", span);
 		html_text(b, r->cells[0].text);
-		buffer_add(b, S("</th></tr>\n"));
-		return;
+		buffer_add(b, S("</th>"));
+	} else {
+		buffer_add(b, r->is_strong || r->kind == DOC_TOTAL ?
+		    S("<tr class=\"s\">") : S("<tr>"));
 	}
-	buffer_add(b, r->is_strong || r->kind == DOC_TOTAL ?
-	    S("<tr class=\"s\">") : S("<tr>"));
-	for (size_t i = 0; i < t->n; i++)
+	for (; i < t->n; i++)
 		draw_cell(b, &t->cols[i], &r->cells[i], i == 0);
 	buffer_add(b, S("</tr>\n"));
 }

@@ -1,6 +1,9 @@
 #include "scene.h"
 
+#include <string.h>
+
 #include "../base/num.h"
+#include "../expr/parse.h"
 #include "input.h"
 
 enum { DECIMALS = 2 }; /* of a real in running text without .N */
@@ -53,19 +56,41 @@ keep_rows(const struct scene *s, struct str condition, struct table *t)
 	return 0;
 }
 
+/* A key is a column or an expression; those are added as columns behind. */
+static int
+sort_key(const struct scene *s, struct str key, struct table *t,
+    struct chunk *with, size_t *column)
+{
+	ptrdiff_t at;
+
+	if (key.n > 2 && key.p[0] == '`' && key.p[key.n - 1] == '`')
+		at = schema_find(&t->schema, str_sub(key, 1, key.n - 2));
+	else
+		at = schema_find(&t->schema, key);
+	*column = at >= 0 ? (size_t)at : with->n;
+	return at >= 0 ? 0 : scene_column(s, key, t, &with->cols[with->n++]);
+}
+
 static int
 sort_rows(const struct scene *s, struct str keys, struct table *t)
 {
-	size_t n, *columns;
-	bool *descending;
-	uint32_t *at;
-	struct chunk sorted;
+	size_t n = 0, *columns = NEW(s->a, size_t, keys.n + 1);
+	bool *descending = NEW0(s->a, bool, keys.n + 1);
+	struct chunk with = t->rows, sorted;
+	struct str key;
 
-	if (input_sort_keys(keys, &t->schema, &n, &columns, &descending,
-	    s->a, s->f) < 0)
-		return -1;
-	at = input_sort(&t->rows, columns, descending, n, s->a);
-	chunk_gather(&sorted, &t->rows, at, t->rows.rows, s->a);
+	with.cols = NEW(s->a, struct col, with.n + keys.n + 1);
+	memcpy(with.cols, t->rows.cols, with.n * sizeof *with.cols);
+	while (expr_next_item(&keys, &key)) {
+		key = str_trim(key);
+		descending[n] = key.n > 0 && key.p[0] == '-';
+		if (descending[n])
+			key = str_sub(key, 1, key.n);
+		if (sort_key(s, key, t, &with, &columns[n++]) < 0)
+			return -1;
+	}
+	chunk_gather(&sorted, &t->rows, input_sort(&with, columns, descending,
+	    n, s->a), t->rows.rows, s->a);
 	t->rows = sorted;
 	return 0;
 }

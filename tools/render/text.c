@@ -33,6 +33,18 @@ shown(struct buffer *b, const struct doc_cell *c)
 	return buffer_str(b);
 }
 
+/* A group's heading without figures may be as long as it is. */
+static bool
+is_heading(const struct doc_table *t, const struct doc_row *r)
+{
+	if (r->kind != DOC_GROUP)
+		return false;
+	for (size_t i = 1; i < t->n; i++)
+		if (r->cells[i].text.p)
+			return false;
+	return true;
+}
+
 static void
 measure(const struct doc_table *t, size_t *width)
 {
@@ -45,7 +57,7 @@ measure(const struct doc_table *t, size_t *width)
 		for (size_t r = 0; r < t->nrows; r++) {
 			size_t w;
 
-			if (t->rows[r].kind == DOC_GROUP)
+			if (is_heading(t, &t->rows[r]))
 				continue;
 			w = glyph_width(shown(&b, &t->rows[r].cells[i]));
 			if (w > width[i])
@@ -155,14 +167,14 @@ draw_table(struct buffer *b, const struct doc_table *t, size_t most)
 	for (size_t r = 0; r < t->nrows; r++) {
 		if (needs_rule(t, r))
 			put_rule(b, t, width);
-		if (t->rows[r].kind == DOC_GROUP) {
-			if (r > 0)
-				end_line(b);
+		if (t->rows[r].kind == DOC_GROUP && r > 0)
+			end_line(b);
+		if (is_heading(t, &t->rows[r])) {
 			buffer_add(b, shown(&tmp, &t->rows[r].cells[0]));
 			end_line(b);
-		} else {
-			put_row(b, t, width, t->rows[r].cells, &tmp);
+			continue;
 		}
+		put_row(b, t, width, t->rows[r].cells, &tmp);
 	}
 	buffer_free(&tmp);
 	arena_free(&a);
