@@ -9,7 +9,8 @@
 #
 # The rows are read once, month by month, into a tally: a row for each bucket,
 # GPU and circumstance.  Every table is made from the tally.  A second run
-# redoes only what changed; -j works on months and tables side by side.
+# redoes only what changed; -j works on months and tables side by side; V=1
+# shows the commands.
 
 DATA =
 OUT =
@@ -37,10 +38,13 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eo pipefail -c
 .DELETE_ON_ERROR:
 .SUFFIXES:
+ifndef V
+.SILENT:
+endif
 .PHONY: report force
 export LC_ALL := C
 export PATH := $(abspath $(BIN)):$(PATH)
-export GPUPATH := $(abspath $(W))/site:$(abspath $(W)):$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P)
+export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
 export HOST ALL_DEVICES DEVICE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
 
 report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
@@ -78,8 +82,7 @@ $(W)/site/lists: force
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 MONTHS = $(sort $(wildcard $(DATA)/gpu_state_????-??.db))
 $(W)/window.rows: $(W)/settings $(MONTHS)
-	gpu-extract -w '$(WINDOW)' -c timestamp $(DATA) \
-	| gpu-filter -e 'count() > 0' \
+	gpu-extract -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
 	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
 	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@
 $(W)/window: $(W)/window.rows
@@ -89,7 +92,7 @@ $(W)/window: $(W)/window.rows
 # after, where a snapshot of the last second may lie.
 $(W)/parts.mk: $(W)/window
 	from=$$(cut -c1-7 $<); to=$$(sed 's/.*[.][.]//' $< | cut -c1-7); \
-	{ printf 'PARTS ='; found=; \
+	{ printf 'PARTS ='; after=; \
 	for f in $(MONTHS); do \
 		m=$${f##*gpu_state_}; m=$${m%.db}; \
 		if [[ $$m < $$from ]]; then continue; fi; \
@@ -101,16 +104,19 @@ include $(W)/parts.mk
 
 COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,PreventJobsReason?
 
-# From rows to the tally.  Rows of excluded hosts stay in it, marked, so that
+# From rows to the tally: a row for each bucket, GPU and circumstance, that is,
+# for each combination of what the tables look at.  Rows of excluded hosts stay in it, marked, so that
 # the denominators of before the exclusion are at hand.
+KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,prevented
 define tally
-	gpu-extract -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $< \
+	gpu-extract -q -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $< \
 	| gpu-bucket -t $(1) @slots hn='Name ~ $$HOST' hm='Machine ~* $$HOST' \
 	  bfi='contains(lower(Name), "backfill")' @wins row='cum(1 over all)' \
 	  -F rows='count()' -F rows_excluded='count(if excluded is not null)' \
 	  -F first='min(timestamp)' -F last='max(timestamp)' \
 	  -F snapshots='distinct(timestamp)' -F buckets='distinct(bucket)' \
-	| gpu-agg -k bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,prevented \
+	  -c $(KEYS),timestamp,row,GPUsAverageUsage \
+	| gpu-agg -k $(KEYS) \
 	  n='count()' at='min(timestamp)' till='max(timestamp)' row='min(row)' \
 	  use='sum(GPUsAverageUsage if GPUsAverageUsage >= 0)' \
 	  use_n='count(GPUsAverageUsage if GPUsAverageUsage >= 0)' -o $@
@@ -145,13 +151,16 @@ $(W)/res_device.rows: $(T)
 $(W)/res_users.rows: $(T)
 	gpu-filter '$(KEEPER) && !oldi && hm' <$< | gpu-agg -k Machine -o $@
 
-# What happened over the whole window.
+# What happened over the whole window.  One without a row is no report; the
+# second reading is for its message, which names the newest row.
 FACTS = start='fact(start)' end='fact(end)' \
 	hours='(fact(end) - fact(start)) / 1h' first='fact(first)' \
 	last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
 	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)'
 $(W)/window-facts.rows: $(T) $(W)/window.rows
-	gpu-agg $(FACTS) <$< | gpu-bucket missing='@$(abspath $(W))/window.rows:missing' -o $@
+	gpu-agg $(FACTS) <$< | gpu-filter -e 'rows > 0' \
+	| gpu-bucket missing='@window.rows:missing' -o $@ \
+	|| { gpu-extract -w '$(WINDOW)' -c timestamp $(DATA) >/dev/null; exit 1; }
 
 # Sides: a GPU lent to backfill counts as claimed in the backfill class and as
 # free capacity of its own class.

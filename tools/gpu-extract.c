@@ -589,8 +589,12 @@ run(struct flow *w, struct fault *f)
 		return -1;
 	w->outlet = outlet_open(&o->common, w->stage ?
 	    stage_schema(w->stage) : &w->schema, f);
-	if (!w->outlet || find_wanted(w, f) < 0 ||
-	    w->in->start(w->in, &w->request, f) < 0 || copy_rows(w, f) < 0)
+	if (!w->outlet || find_wanted(w, f) < 0)
+		return -1;
+	/* -n 0: only the facts are wanted, the rows need not be read. */
+	w->wants_no_more = o->common.limit == 0;
+	if ((!w->wants_no_more && w->in->start(w->in, &w->request, f) < 0) ||
+	    copy_rows(w, f) < 0)
 		return -1;
 	done = outlet_end(w->outlet, &w->facts, w->in->checksum, f);
 	w->outlet = NULL;

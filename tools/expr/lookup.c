@@ -353,7 +353,7 @@ lookup_single(const struct node *n, struct value *v, struct arena *a,
 	if (t->table.rows.rows != 1)
 		return expr_fault(f, n->origin, n->at, "%s has %u rows, not "
 		    "one", t->path.p, t->table.rows.rows);
-	col_value(&t->value, 0, v);
+	col_value(&t->value, dom_index(t->value.dom, 1, a)[0], v);
 	v->type = type;
 	return 0;
 }
