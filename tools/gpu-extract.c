@@ -1,13 +1,8 @@
 #define _GNU_SOURCE /* memrchr */
 /* gpu-extract: rows from any source. */
 
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/civil.h"
@@ -16,9 +11,8 @@
 #include "expr/files.h"
 #include "expr/parse.h"
 #include "group/stage.h"
-#include "source/kind.h"
 #include "source/merge.h"
-#include "source/months.h"
+#include "source/operand.h"
 #include "source/range.h"
 
 enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, BUSY_MS = 10000 };
@@ -132,62 +126,15 @@ busy_ms(void)
 	    ms <= INT32_MAX ? (int)ms : BUSY_MS;
 }
 
-/* Takes NAME= off the front of an operand, unless a file is called so. */
-static struct str
-take_label(const char **operand)
+/* What all operands are opened with. */
+static struct opening
+opening_of(const struct opts *o)
 {
-	const char *p = *operand, *eq = strchr(p, '=');
-	struct str label = { p, eq ? (size_t)(eq - p) : 0 };
-
-	if (!eq || eq == p || access(p, F_OK) == 0)
-		return (struct str){ NULL, 0 };
-	for (size_t i = 0; i < label.n; i++)
-		if (strchr("/.@,", label.p[i]))
-			return (struct str){ NULL, 0 };
-	*operand = eq + 1;
-	return label;
-}
-
-static struct source *
-open_operand(const struct opts *o, const char *path, struct arena *a,
-    struct fault *f)
-{
-	struct opening op = { .name = path, .path = path, .fd = -1,
-		.table = o->table, .types = o->types, .ntypes = o->ntypes,
-		.rejects = o->reject ? (struct rejects *)(uintptr_t)
-		&o->rejects : NULL, .busy_ms = busy_ms(),
+	return (struct opening){ .fd = -1, .table = o->table,
+		.types = o->types, .ntypes = o->ntypes, .busy_ms = busy_ms(),
+		.rejects = o->reject ? &o->rejects : NULL,
 		.drops_facts = o->window || o->nconditions > 0 ||
-		o->common.limit >= 0, .drops_order = false };
-	enum kind kind = o->kind;
-	struct str found;
-	struct stat st;
-
-	if (path[0] == '@') {
-		if (files_find(str_of(path + 1), NULL, a, &found, f) < 0)
-			return NULL;
-		op.path = found.p;
-	}
-	if (strcmp(path, "-") == 0) {
-		op.name = "standard input";
-		op.path = NULL;
-		op.fd = STDIN_FILENO;
-		op.drops_order = o->common.sort != NULL;
-	} else if (stat(op.path, &st) < 0 ? errno == ENOENT :
-	    S_ISDIR(st.st_mode)) {
-		return months_open(&op, f);
-	} else {
-		op.fd = open(op.path, O_RDONLY | O_CLOEXEC);
-		if (op.fd < 0) {
-			fault_data(f, "%s: %s", path, strerror(errno));
-			return NULL;
-		}
-	}
-	if (kind == KIND_UNKNOWN && kind_find(op.fd, op.path ? op.path : "",
-	    &kind, f) < 0) {
-		close(op.fd);
-		return NULL;
-	}
-	return kind_open(kind, &op, f);
+		o->common.limit >= 0, .drops_order = o->common.sort != NULL };
 }
 
 struct flow {
@@ -212,14 +159,15 @@ open_parts(struct flow *w, struct str *labels, bool *any_label,
     struct fault *f)
 {
 	const struct opts *o = w->o;
+	struct opening op = opening_of(o);
 
 	w->parts = NEW0(&w->a, struct source *, (size_t)o->noperands + 1);
 	for (int i = 0; i < o->noperands || i == 0; i++) {
 		const char *path = o->noperands > 0 ? o->operands[i] : "-";
 
-		labels[i] = take_label(&path);
+		labels[i] = operand_label(&path);
 		*any_label = *any_label || labels[i].p;
-		w->parts[i] = open_operand(o, path, &w->a, f);
+		w->parts[i] = operand_open(path, o->kind, &op, &w->a, f);
 		if (!w->parts[i])
 			return -1;
 		w->nparts++;

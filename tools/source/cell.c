@@ -56,6 +56,19 @@ cell_parse(enum type t, struct str s, int64_t *bits)
 	return false;
 }
 
+bool
+cell_time(struct known_time *k, struct str s)
+{
+	if (s.n == k->n && s.n > 0 && memcmp(s.p, k->text, s.n) == 0)
+		return true;
+	k->n = 0;
+	if (s.n > sizeof k->text || !civil_parse_time(s, &k->us))
+		return false;
+	memcpy(k->text, s.p, s.n);
+	k->n = s.n;
+	return true;
+}
+
 const char *
 cell_not(enum type t)
 {

@@ -9,6 +9,15 @@
 bool cell_parse(enum type t, struct str s, int64_t *bits);
 bool cell_int_of_real(double d, int64_t *v); /* if it is whole and fits */
 int64_t cell_bits_of_real(enum type t, double d);
+/* The text of the last time and what it says: a snapshot has one. */
+struct known_time {
+	char text[40];
+	size_t n;
+	int64_t us;
+};
+
+/* A time in k->us; parsed only if the text isn't that of the call before. */
+bool cell_time(struct known_time *k, struct str s);
 /* "is not a number", for messages. */
 const char *cell_not(enum type t);
 

@@ -21,8 +21,7 @@ struct field {
 	enum type type;
 	int64_t bits;          /* of this row's value */
 	bool is_null;
-	char text[40];         /* the last time */
-	size_t ntext;
+	struct known_time known;
 };
 
 struct csvin {
@@ -36,7 +35,7 @@ struct csvin {
 	struct arena run, batch;
 	struct guess *guesses; /* a column each */
 	struct field *fields;
-	struct rejects *rejects;
+	const struct rejects *rejects;
 	struct buffer rejected; /* the row as text */
 	uint64_t nrejected;
 	bool has_header;
@@ -165,8 +164,11 @@ parse_field(struct field *x, struct str v)
 	x->is_null = v.p == NULL;
 	if (x->is_null || type_is_text(x->type))
 		return v.n <= MAX_TEXT;
-	if (x->type == TYPE_TIME ? guess_time(x->text, sizeof x->text,
-	    &x->ntext, &x->bits, v) : cell_parse(x->type, v, &x->bits))
+	if (x->type == TYPE_TIME && cell_time(&x->known, v)) {
+		x->bits = x->known.us;
+		return true;
+	}
+	if (x->type != TYPE_TIME && cell_parse(x->type, v, &x->bits))
 		return true;
 	x->is_null = x->is_lenient;
 	return x->is_lenient;

@@ -58,25 +58,14 @@ join(enum type a, enum type b)
 	return TYPE_TEXT;
 }
 
-bool
-guess_time(char *text, size_t room, size_t *n, int64_t *us, struct str s)
-{
-	if (s.n > 0 && s.n == *n && memcmp(text, s.p, s.n) == 0)
-		return true;
-	if (s.n > room || !civil_parse_time(s, us))
-		return false;
-	memcpy(text, s.p, s.n);
-	*n = s.n;
-	return true;
-}
-
 static void
 see_time(struct guess *g, struct str s)
 {
-	int64_t us = g->last;
+	int64_t us;
 
-	if (!guess_time(g->text, sizeof g->text, &g->n, &us, s))
+	if (!cell_time(&g->known, s))
 		return;
+	us = g->known.us;
 	if (g->any_time && us < g->last)
 		g->ascends = false;
 	if (!g->any_time || us > g->greatest)
@@ -93,8 +82,9 @@ guess_see(struct guess *g, struct str s)
 		return;
 	}
 	if (!g->is_given && (!g->any || g->type != TYPE_TEXT)) {
-		bool is_same = g->any && g->type == TYPE_TIME && s.n == g->n &&
-		    memcmp(s.p, g->text, s.n) == 0;
+		bool is_same = g->any && g->type == TYPE_TIME &&
+		    s.n == g->known.n &&
+		    memcmp(s.p, g->known.text, s.n) == 0;
 
 		if (!is_same)
 			g->type = g->any ? join(g->type, type_of(s)) :

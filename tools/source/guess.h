@@ -12,13 +12,10 @@ struct guess {
 	bool any_null;
 	int64_t last, greatest;
 	bool any_time;
-	char text[40];         /* of the last time */
-	size_t n;
+	struct known_time known;
 };
 
 void guess_open(struct guess *g, const struct typed *given);
 void guess_see(struct guess *g, struct str s); /* p NULL: NULL */
-/* A time; parsed only if the text is another than before. */
-bool guess_time(char *text, size_t room, size_t *n, int64_t *us, struct str s);
 
 #endif

@@ -31,7 +31,7 @@ struct opening {
 	const char *table;      /* --sql: a table or a query, or NULL */
 	const struct typed *types;
 	size_t ntypes;
-	struct rejects *rejects; /* or NULL */
+	const struct rejects *rejects; /* or NULL */
 	int busy_ms;            /* how long to wait for a locked database */
 	bool drops_facts;       /* facts of rows read are not passed on */
 	bool drops_order;       /* orders of rows read are not relied on */

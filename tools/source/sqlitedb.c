@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -445,4 +447,49 @@ sqlitedb_select(struct sqlitedb *d, const size_t *columns, size_t n,
 		sqlitedb_fault(d, f);
 	buffer_free(&sql);
 	return q;
+}
+
+/* The row number of a row that is wrong: asked for only then, since reading
+ * it with every row costs time. */
+static int64_t
+row_number(struct sqlitedb *d, uint64_t row, int64_t from)
+{
+	struct str sql;
+	sqlite3_stmt *q = NULL;
+	int64_t id = (int64_t)row + 1;
+	char *name;
+
+	if (!d->rowid)
+		return id;
+	name = sqlite3_mprintf("%w", d->table.p);
+	sql = arena_fmt(&d->arena, "SELECT %s FROM \"%s\" WHERE %s >= ?1 "
+	    "ORDER BY %s LIMIT 1 OFFSET ?2", d->rowid, name ? name : "",
+	    d->rowid, d->rowid);
+	sqlite3_free(name);
+	if (sqlite3_prepare_v2(d->db, sql.p, (int)sql.n, &q, NULL) ==
+	    SQLITE_OK) {
+		sqlite3_bind_int64(q, 1, from);
+		sqlite3_bind_int64(q, 2, (sqlite3_int64)row);
+		if (sqlite3_step(q) == SQLITE_ROW)
+			id = sqlite3_column_int64(q, 0);
+	}
+	sqlite3_finalize(q);
+	return id;
+}
+
+int
+sqlitedb_bad_value(struct sqlitedb *d, size_t column, sqlite3_value *v,
+    const char *what, uint64_t row, int64_t from, struct fault *f)
+{
+	const struct str name = d->columns[column].name;
+	int is = sqlite3_value_type(v);
+	const char *text = is == SQLITE_BLOB || is == SQLITE_NULL ? NULL :
+	    (const char *)sqlite3_value_text(v);
+	char shown[100];
+
+	snprintf(shown, sizeof shown, "%s", text ? quoted(str_of(text)) :
+	    is == SQLITE_NULL ? "NULL" : "a blob");
+	return fault_data(f, "%s:row %" PRId64 ": column %.*s: %s %s",
+	    d->name, row_number(d, row, from), (int)(name.n < 80 ? name.n : 80),
+	    name.p, shown, what);
 }

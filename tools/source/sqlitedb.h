@@ -31,6 +31,10 @@ void sqlitedb_close(struct sqlitedb *d);
  * it was written: at[i] is where column `columns[i]` stands in the result. */
 sqlite3_stmt *sqlitedb_select(struct sqlitedb *d, const size_t *columns,
     size_t n, const char *where, int *at, struct fault *f);
+/* The message for a value that can't be used: in the row that comes `row`
+ * rows after the first one with at least the row number `from`. */
+int sqlitedb_bad_value(struct sqlitedb *d, size_t column, sqlite3_value *v,
+    const char *what, uint64_t row, int64_t from, struct fault *f);
 /* The library's last failure as a message. */
 int sqlitedb_fault(const struct sqlitedb *d, struct fault *f);
 

@@ -1,35 +1,16 @@
 #include "sqlitein.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "../base/civil.h"
 #include "../base/num.h"
 #include "../rows/bounds.h"
 #include "cell.h"
 #include "coder.h"
 #include "collect.h"
-#include "sqlitedb.h"
-
-/* The text of the last time and what it says: a snapshot has one. */
-struct known_time {
-	char text[CIVIL_MAX];
-	size_t n;
-	int64_t us;
-};
-
-/* What a pass over the time column tells. */
-struct times {
-	bool is_done, ascend, any, any_null;
-	uint64_t rows;
-	int64_t least, greatest, last;
-	sqlite3_int64 first_row, last_row;
-	uint64_t hash;
-};
+#include "sqlitetimes.h"
 
 struct wanted {
 	size_t out;            /* column of the chunk */
@@ -67,152 +48,14 @@ of(struct source *s)
 	return (struct sqlitein *)s;
 }
 
-/* The row number of a row that is wrong: asked for only then, since reading
- * it with every row costs time. */
-static int64_t
-row_number(struct sqlitein *s, uint64_t row)
-{
-	struct str sql;
-	sqlite3_stmt *q = NULL;
-	int64_t id = (int64_t)row + 1;
-	char *name;
-
-	if (!s->d.rowid)
-		return id;
-	name = sqlite3_mprintf("%w", s->d.table.p);
-	sql = arena_fmt(&s->run, "SELECT %s FROM \"%s\" WHERE %s >= ?1 "
-	    "ORDER BY %s LIMIT 1 OFFSET ?2", s->d.rowid, name ? name : "",
-	    s->d.rowid, s->d.rowid);
-	sqlite3_free(name);
-	if (sqlite3_prepare_v2(s->d.db, sql.p, (int)sql.n, &q, NULL) ==
-	    SQLITE_OK) {
-		sqlite3_bind_int64(q, 1, s->has_range ? s->from_row :
-		    INT64_MIN);
-		sqlite3_bind_int64(q, 2, (sqlite3_int64)row);
-		if (sqlite3_step(q) == SQLITE_ROW)
-			id = sqlite3_column_int64(q, 0);
-	}
-	sqlite3_finalize(q);
-	return id;
-}
-
-static int
-bad_value(struct sqlitein *s, size_t column, sqlite3_value *v,
-    const char *what, uint64_t row, struct fault *f)
-{
-	const struct str name = s->d.columns[column].name;
-	int is = sqlite3_value_type(v);
-	const char *text = is == SQLITE_BLOB || is == SQLITE_NULL ? NULL :
-	    (const char *)sqlite3_value_text(v);
-	char shown[100];
-
-	snprintf(shown, sizeof shown, "%s", text ? quoted(str_of(text)) :
-	    is == SQLITE_NULL ? "NULL" : "a blob");
-	return fault_data(f, "%s:row %" PRId64 ": column %.*s: %s %s",
-	    s->d.name, row_number(s, row), (int)(name.n < 80 ? name.n : 80),
-	    name.p, shown, what);
-}
-
-/* A time; parsed only if it isn't the one before. */
-static bool
-take_time(struct known_time *k, sqlite3_value *v)
-{
-	const char *p;
-	size_t n;
-
-	if (sqlite3_value_type(v) != SQLITE_TEXT)
-		return false;
-	p = (const char *)sqlite3_value_text(v);
-	n = (size_t)sqlite3_value_bytes(v);
-	if (n == k->n && n > 0 && memcmp(p, k->text, n) == 0)
-		return true;
-	if (n > sizeof k->text ||
-	    !civil_parse_time((struct str){ p, n }, &k->us))
-		return false;
-	memcpy(k->text, p, n);
-	k->n = n;
-	return true;
-}
-
-static void
-see_time(struct times *t, int64_t us)
-{
-	if (!t->any || us != t->last)
-		t->hash = XXH3_64bits_withSeed(&us, sizeof us, t->hash +
-		    t->rows);
-	if (t->any && us < t->last)
-		t->ascend = false;
-	if (!t->any || us < t->least)
-		t->least = us;
-	if (!t->any || us > t->greatest)
-		t->greatest = us;
-	t->last = us;
-	t->any = true;
-}
-
-/* Lowest or highest row number; the table isn't empty. */
-static int
-edge_row(struct sqlitein *s, const char *function, sqlite3_int64 *row,
-    struct fault *f)
-{
-	char *sql = sqlite3_mprintf("SELECT %s(%s) FROM \"%w\"", function,
-	    s->d.rowid, s->d.table.p);
-	sqlite3_stmt *q = NULL;
-	int code;
-
-	if (!sql)
-		return fault_data(f, "no memory");
-	code = sqlite3_prepare_v2(s->d.db, sql, -1, &q, NULL);
-	sqlite3_free(sql);
-	if (code == SQLITE_OK)
-		code = sqlite3_step(q);
-	if (code == SQLITE_ROW)
-		*row = sqlite3_column_int64(q, 0);
-	else
-		sqlitedb_fault(&s->d, f);
-	sqlite3_finalize(q);
-	return code == SQLITE_ROW ? 0 : -1;
-}
-
-/* Are the rows in order of time, and up to when? */
 static int
 look_at_times(struct sqlitein *s, size_t column, struct fault *f)
 {
-	struct times *t = &s->times;
-	struct known_time known = { .n = 0 };
-	sqlite3_stmt *q;
-	int code, at;
-
-	if (t->is_done)
-		return 0;
-	*t = (struct times){ .ascend = true };
-	q = sqlitedb_select(&s->d, &column, 1, NULL, &at, f);
-	if (!q)
-		return -1;
-	while ((code = sqlite3_step(q)) == SQLITE_ROW) {
-		sqlite3_value *v = sqlite3_column_value(q, at);
-
-		if (take_time(&known, v)) {
-			see_time(t, known.us);
-		} else if (s->is_lenient[column]) {
-			t->any_null = true;
-		} else {
-			bad_value(s, column, v, "is not a time", t->rows, f);
-			break;
-		}
-		t->rows++;
-	}
-	sqlite3_finalize(q);
-	if (code == SQLITE_ROW)
-		return -1;
-	if (code != SQLITE_DONE)
-		return sqlitedb_fault(&s->d, f);
-	if (s->d.rowid && t->rows > 0 &&
-	    (edge_row(s, "min", &t->first_row, f) < 0 ||
-	    edge_row(s, "max", &t->last_row, f) < 0))
-		return -1;
-	t->is_done = true;
-	return 0;
+	if (s->time != column)
+		s->times.is_done = false;
+	s->time = column;
+	return sqlite_times(&s->times, &s->d, column, s->is_lenient[column],
+	    f);
 }
 
 static int
@@ -221,54 +64,11 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 {
 	struct sqlitein *s = of(source);
 
-	if (s->time != column)
-		s->times.is_done = false;
-	s->time = column;
 	if (look_at_times(s, column, f) < 0)
 		return -1;
 	*known = s->times.any;
 	*us = s->times.greatest;
 	return 0;
-}
-
-/* The first row whose time is at least `us`, by halving: the rows ascend. */
-static int
-find_row(struct sqlitein *s, int64_t us, sqlite3_int64 *row, struct fault *f)
-{
-	sqlite3_int64 lo = s->times.first_row, hi = s->times.last_row;
-	struct known_time known = { .n = 0 };
-	struct str where = arena_fmt(&s->run, "%s >= ?1", s->d.rowid);
-	sqlite3_stmt *q;
-	bool found = false;
-	int at, code = SQLITE_ROW;
-
-	q = sqlitedb_select(&s->d, &s->time, 1, where.p, &at, f);
-	if (!q)
-		return -1;
-	*row = hi;
-	while (lo <= hi && code == SQLITE_ROW) {
-		sqlite3_int64 mid = (sqlite3_int64)(((uint64_t)hi -
-		    (uint64_t)lo) / 2 + (uint64_t)lo);
-
-		sqlite3_bind_int64(q, 1, mid);
-		code = sqlite3_step(q);
-		if (code == SQLITE_ROW &&
-		    take_time(&known, sqlite3_column_value(q, at)) &&
-		    known.us >= us) {
-			*row = mid;
-			found = true;
-			if (mid == INT64_MIN)
-				break;
-			hi = mid - 1;
-		} else {
-			lo = mid + 1;
-		}
-		sqlite3_reset(q);
-	}
-	sqlite3_finalize(q);
-	if (code != SQLITE_ROW)
-		return sqlitedb_fault(&s->d, f);
-	return found;
 }
 
 /* The row numbers of the window.  False if it has none. */
@@ -280,13 +80,15 @@ window_rows(struct sqlitein *s, struct fault *f)
 	int found;
 
 	s->has_range = true;
-	found = find_row(s, r->from, &s->from_row, f);
+	found = sqlite_find_time(&s->times, &s->d, s->time, r->from,
+	    &s->from_row, f);
 	if (found <= 0)
 		return found;
 	s->to_row = s->times.last_row;
 	if (r->to >= s->times.greatest)
 		return 1;
-	found = find_row(s, r->to + 1, &behind, f);
+	found = sqlite_find_time(&s->times, &s->d, s->time, r->to + 1,
+	    &behind, f);
 	if (found > 0)
 		s->to_row = behind - 1;
 	return found < 0 ? -1 : s->to_row >= s->from_row;
@@ -373,9 +175,6 @@ start(struct source *source, const struct request *r, struct fault *f)
 	if (r->time >= 0) {
 		size_t column = table_column(s, (size_t)r->time);
 
-		if (s->time != column)
-			s->times.is_done = false;
-		s->time = column;
 		if (look_at_times(s, column, f) < 0)
 			return -1;
 		s->collects = r->in_order &&
@@ -406,7 +205,8 @@ misfit(struct sqlitein *s, struct wanted *w, sqlite3_value *v,
 		coder_null(&s->coder, w->out);
 		return 0;
 	}
-	return bad_value(s, table_column(s, w->out), v, what, s->rows, f);
+	return sqlitedb_bad_value(&s->d, table_column(s, w->out), v, what,
+	    s->rows, s->has_range ? s->from_row : INT64_MIN, f);
 }
 
 static int
@@ -485,7 +285,7 @@ put_value(struct sqlitein *s, struct wanted *w, struct fault *f)
 	if (type_is_text(w->type))
 		return put_text(s, w, v, is, f);
 	if (w->type == TYPE_TIME) {
-		if (!take_time(&w->known, v))
+		if (!sqlite_time(&w->known, v))
 			return misfit(s, w, v, "is not a time", f);
 		coder_bits(&s->coder, w->out, w->known.us);
 		return 0;
@@ -496,7 +296,7 @@ put_value(struct sqlitein *s, struct wanted *w, struct fault *f)
 static bool
 is_in_window(struct sqlitein *s)
 {
-	return s->window_at < 0 || (take_time(&s->window_known,
+	return s->window_at < 0 || (sqlite_time(&s->window_known,
 	    sqlite3_column_value(s->q, s->window_at)) &&
 	    s->window_known.us >= s->request.from &&
 	    s->window_known.us <= s->request.to);
