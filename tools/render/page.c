@@ -23,7 +23,8 @@ static const char style[] =
 	"nav a{display:inline-block;margin:0 14px 2px 0;padding:3px 0}\n"
 	"a{color:#1f5f99;text-decoration:none}a:hover{text-decoration:"
 	"underline}\n"
-	".note{color:#596775}.lead{color:#3c4855}\n"
+	".note{color:#596775}.lead{color:#3c4855}"
+	"h1+section .lead:first-child{font-size:17px;margin:8px 0}\n"
 	".wrap{overflow-x:auto;margin:8px 0 4px}\n"
 	"table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n"
 	".t{width:100%}\n"
@@ -32,30 +33,39 @@ static const char style[] =
 	".t th,.t td{padding:4px 0 4px 18px;text-align:left;"
 	"vertical-align:baseline}\n"
 	".t th:first-child,.t td:first-child{padding-left:0}\n"
-	".t thead th{font-size:12.5px;font-weight:500;color:#596775;"
-	"vertical-align:bottom;border-bottom:1px solid #aab4be}\n"
-	".t tbody th{font-weight:400}\n"
+	".t thead th,.t thead td{font-size:12.5px;font-weight:500;"
+	"color:#596775;vertical-align:bottom;"
+	"border-bottom:1px solid #aab4be}\n"
+	".t th:first-child{width:40%}.t tbody th{font-weight:400}\n"
 	".t tbody td,.t tbody th{border-bottom:1px solid #e8ecf0}\n"
 	".t .r{text-align:right;white-space:nowrap}\n"
 	".t .s th,.t .s td{font-weight:650}\n"
-	".t .g th,.t .g td{font-weight:650;padding-top:18px;"
+	".t .g>th,.t .g>td{font-weight:650;padding-top:18px;"
 	"border-bottom-color:#aab4be}\n"
-	".t thead+tbody .g th,.t thead+tbody .g td{padding-top:8px}\n"
-	".t .b{padding-left:10px;width:112px;vertical-align:middle}\n"
+	".t thead+tbody .g>th,.t thead+tbody .g>td{padding-top:6px}\n"
+	".t .b,.t .g>.b{padding:10px 0 0 10px;width:112px;"
+	"vertical-align:top}.t .g>.b{padding-top:24px}"
+	".t thead+tbody .g>.b{padding-top:12px}\n"
 	".bar{width:112px}.t .bar td{padding:0;border:0;height:9px;"
 	"line-height:9px;font-size:1px}\n"
 	".on{background:#4a7fb5}.off{background:#e9eef3}\n"
 	"pre,code{font-family:ui-monospace,Consolas,monospace;"
 	"font-size:.92em}pre{overflow-x:auto}\n"
 	"@media(max-width:560px){main{padding:18px 14px 36px}"
-	"body{font-size:14.5px}h1{font-size:21px}"
-	".t th,.t td{padding-left:12px}.t .b,.bar{width:56px}"
-	".t .b{padding-left:8px}}\n"
+	"body{font-size:13.5px;line-height:1.4}h1{font-size:20px}"
+	"h2{font-size:16px;margin-top:28px}nav{font-size:13px}"
+	".t th,.t td{padding-left:8px}.t .b,.t .g>.b{padding-left:6px}"
+	".t thead th,.t thead td{font-size:11.5px}.t .b,.bar{width:26px}"
+	".t th:first-child{width:auto}"
+	".i1{padding-left:9px!important}.i2{padding-left:18px!important}"
+	".i3{padding-left:27px!important}.i4{padding-left:36px!important}}"
+	"\n@media(max-width:380px){.t .b{display:none}}\n"
 	"@media(prefers-color-scheme:dark){"
 	"body{background:#14191f;color:#dde4ea}a{color:#8ab8e6}"
 	".note,.t thead th{color:#97a4b1}.lead{color:#bcc7d1}"
 	".t tbody td,.t tbody th{border-bottom-color:#28313a}"
-	".t thead th,.t .g th,.t .g td{border-bottom-color:#56626e}"
+	".t thead th,.t thead td,.t .g>th,.t .g>td{"
+	"border-bottom-color:#56626e}"
 	".on{background:#6d9fd1}.off{background:#27313b}}\n"
 	"@media print{nav{display:none}main{max-width:none;padding:0}"
 	".wrap{overflow:visible}}\n";
@@ -109,9 +119,13 @@ draw_cell(struct buffer *b, const struct doc_col *col,
 {
 	const char *tag = is_first ? "th" : "td";
 
-	buffer_fmt(b, "<%s%s%s", tag, is_first ? " scope=\"row\"" : "",
-	    col->is_right ? " class=\"r\" align=\"right\"" :
-	    is_first ? " align=\"left\"" : "");
+	buffer_fmt(b, "<%s%s", tag, is_first ? " scope=\"row\"" : "");
+	if (col->is_right)
+		buffer_add(b, S(" class=\"r\" align=\"right\""));
+	else if (c->indent > 0) /* a phone makes it less */
+		buffer_fmt(b, " class=\"i%u\" align=\"left\"", c->indent);
+	else if (is_first)
+		buffer_add(b, S(" align=\"left\""));
 	/* The blue of a bar, let through as much as the heat says: it is
 	 * right on a light ground and on a dark one. */
 	if (c->indent > 0 || c->heat >= 0) {
@@ -135,18 +149,25 @@ draw_cell(struct buffer *b, const struct doc_col *col,
 	buffer_add(b, S("</td>"));
 }
 
-/* How many cells a group's heading covers: to the first figure. */
+/* A group's heading covers the cells up to the first figure or bar: a phone
+ * leaves bars out, and the columns must still agree.  Returns the first column
+ * that it leaves. */
 static size_t
-heading_span(const struct doc_table *t, const struct doc_row *r, size_t *next)
+draw_heading(struct buffer *b, const struct doc_table *t,
+    const struct doc_row *r)
 {
-	size_t span = 0;
+	size_t n = 0;
+	bool at_bar = false;
 
-	for (*next = 0; *next < t->n; ++*next) {
-		if (*next > 0 && r->cells[*next].text.p)
-			break;
-		span += t->cols[*next].has_bar ? 2 : 1;
-	}
-	return span;
+	while (n < t->n && !at_bar && (n == 0 || !r->cells[n].text.p))
+		at_bar = t->cols[n++].has_bar;
+	buffer_fmt(b, "<tr class=\"g\"><th scope=\"rowgroup\" "
+	    "align=\"left\" colspan=\"%zu\">", n);
+	html_text(b, r->cells[0].text);
+	buffer_add(b, S("</th>"));
+	if (at_bar)
+		buffer_add(b, S("<td class=\"b\"></td>"));
+	return n;
 }
 
 static void
@@ -154,17 +175,11 @@ draw_row(struct buffer *b, const struct doc_table *t, const struct doc_row *r)
 {
 	size_t i = 0;
 
-	if (r->kind == DOC_GROUP) {
-		size_t span = heading_span(t, r, &i);
-
-		buffer_fmt(b, "<tr class=\"g\"><th scope=\"rowgroup\" "
-		    "align=\"left\" colspan=\"%zu\">", span);
-		html_text(b, r->cells[0].text);
-		buffer_add(b, S("</th>"));
-	} else {
+	if (r->kind == DOC_GROUP)
+		i = draw_heading(b, t, r);
+	else
 		buffer_add(b, r->is_strong || r->kind == DOC_TOTAL ?
 		    S("<tr class=\"s\">") : S("<tr>"));
-	}
 	for (; i < t->n; i++)
 		draw_cell(b, &t->cols[i], &r->cells[i], i == 0);
 	buffer_add(b, S("</tr>\n"));
