@@ -209,8 +209,10 @@ fill_star(struct selection *s, size_t in, struct fault *f)
 	    sizeof *columns));
 	int done = 0;
 
-	memcpy(from, s->from, named * sizeof *from);
-	memcpy(columns, s->columns, named * sizeof *columns);
+	for (size_t i = 0; i < named; i++) {
+		from[i] = s->from[i];
+		columns[i] = s->columns[i];
+	}
 	s->n = 0;
 	for (size_t i = 0; i < at && done == 0; i++)
 		done = select_column(s, columns[i].name, f);

@@ -121,7 +121,7 @@ exact_add_exact(struct exact *x, const struct exact *y)
 static int
 bit(const uint32_t *limbs, int at)
 {
-	return at < 0 ? 0 : limbs[at / LIMB] >> at % LIMB & 1;
+	return at < 0 ? 0 : (int)(limbs[at / LIMB] >> at % LIMB & 1);
 }
 
 double

@@ -205,6 +205,11 @@ groups_of_rows(struct groups *g, struct run *r, const struct col *columns,
 	uint32_t **ids = NEW(r->a, uint32_t *, g->nkeys + 1);
 	uint32_t *tuple = NEW(r->a, uint32_t, g->nkeys + 1), *number;
 
+	if (g->nkeys == 0) { /* one group, which is there even for no rows */
+		memset(group, 0, rows * sizeof *group);
+		g->n = 1;
+		return;
+	}
 	memcpy(keys, columns, g->nkeys * sizeof *keys);
 	for (size_t k = 0; k < g->nkeys; k++) {
 		if (keys[k].dom->kind == DOM_ROWS)
