@@ -331,6 +331,7 @@ compose_table(const struct scene *s, struct doc_table *to,
 		to->cols[i].is_right = type_is_number(ds[i].values.type) &&
 		    !cols[i].form.left && !cols[i].form.lookup.p;
 		to->cols[i].has_bar = cols[i].form.bar.p != NULL;
+		to->cols[i].has_heat = cols[i].form.heat_from.p != NULL;
 	}
 	if (!b->from.by.p)
 		return add_rows(s, to, b, ds, t);

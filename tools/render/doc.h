@@ -29,7 +29,7 @@ struct doc_row {
 struct doc_col {
 	struct str title;
 	bool is_right;  /* numbers */
-	bool has_bar;
+	bool has_bar, has_heat;
 };
 
 struct doc_table {

@@ -38,7 +38,8 @@ static const char style[] =
 	"border-bottom:1px solid #aab4be}\n"
 	".t th:first-child{width:40%}.t tbody th{font-weight:400}\n"
 	".t tbody td,.t tbody th{border-bottom:1px solid #e8ecf0}\n"
-	".t .r{text-align:right;white-space:nowrap}\n"
+	".t .r{text-align:right;white-space:nowrap}.t .h{"
+	"padding-right:8px}\n"
 	".t .s th,.t .s td{font-weight:650}\n"
 	".t .g>th,.t .g>td{font-weight:650;padding-top:18px;"
 	"border-bottom-color:#aab4be}\n"
@@ -57,6 +58,7 @@ static const char style[] =
 	".t th,.t td{padding-left:8px}.t .b,.t .g>.b{padding-left:6px}"
 	".t thead th,.t thead td{font-size:11.5px}.t .b,.bar{width:26px}"
 	".t th:first-child{width:auto}"
+	".t tbody th{overflow-wrap:anywhere;min-width:8em}"
 	".i1{padding-left:9px!important}.i2{padding-left:18px!important}"
 	".i3{padding-left:27px!important}.i4{padding-left:36px!important}}"
 	"\n@media(max-width:380px){.t .b{display:none}}\n"
@@ -87,6 +89,16 @@ draw_bar(struct buffer *b, double part)
 	buffer_add(b, S("</tr></table>"));
 }
 
+/* A shaded figure keeps off the edge of its shade. */
+static const char *
+alignment(const struct doc_col *c)
+{
+	if (!c->is_right)
+		return " align=\"left\"";
+	return c->has_heat ? " class=\"r h\" align=\"right\"" :
+	    " class=\"r\" align=\"right\"";
+}
+
 static void
 draw_head(struct buffer *b, const struct doc_table *t)
 {
@@ -100,9 +112,7 @@ draw_head(struct buffer *b, const struct doc_table *t)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct doc_col *c = &t->cols[i];
 
-		buffer_add(b, c->is_right ?
-		    S("<th scope=\"col\" class=\"r\" align=\"right\">") :
-		    S("<th scope=\"col\" align=\"left\">"));
+		buffer_fmt(b, "<th scope=\"col\"%s>", alignment(c));
 		html_text(b, c->title);
 		buffer_add(b, S("</th>"));
 		/* An empty cell, not a wider heading: the heading stays
@@ -120,12 +130,10 @@ draw_cell(struct buffer *b, const struct doc_col *col,
 	const char *tag = is_first ? "th" : "td";
 
 	buffer_fmt(b, "<%s%s", tag, is_first ? " scope=\"row\"" : "");
-	if (col->is_right)
-		buffer_add(b, S(" class=\"r\" align=\"right\""));
-	else if (c->indent > 0) /* a phone makes it less */
+	if (c->indent > 0 && !col->is_right) /* a phone makes it less */
 		buffer_fmt(b, " class=\"i%u\" align=\"left\"", c->indent);
-	else if (is_first)
-		buffer_add(b, S(" align=\"left\""));
+	else if (is_first || col->is_right)
+		buffer_add(b, str_of(alignment(col)));
 	/* The blue of a bar, let through as much as the heat says: it is
 	 * right on a light ground and on a dark one. */
 	if (c->indent > 0 || c->heat >= 0) {
@@ -134,7 +142,7 @@ draw_cell(struct buffer *b, const struct doc_col *col,
 			buffer_fmt(b, "padding-left:%upx", 18 * c->indent);
 		if (c->heat >= 0)
 			buffer_fmt(b, "%sbackground:rgba(74,127,181,%.2f)",
-			    c->indent > 0 ? ";" : "", 0.6 * c->heat);
+			    c->indent > 0 ? ";" : "", 0.45 * c->heat);
 		buffer_char(b, '"');
 	}
 	buffer_char(b, '>');
