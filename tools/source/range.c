@@ -38,10 +38,12 @@ parse_last(struct str s, enum range_unit *last)
 	return *last != UNIT_NONE;
 }
 
-/* A time, `newest` or `newest-24h`. */
+/* A time, a period's first instant, `newest` or `newest-24h`. */
 static bool
 parse_end(struct str s, enum range_end *is, int64_t *v)
 {
+	int64_t behind;
+
 	*is = END_NEWEST;
 	*v = 0;
 	if (str_eq(s, S("newest")))
@@ -49,7 +51,7 @@ parse_end(struct str s, enum range_end *is, int64_t *v)
 	if (str_starts(s, S("newest-")))
 		return civil_parse_span(str_sub(s, 7, s.n), v);
 	*is = END_TIME;
-	return civil_parse_time(s, v);
+	return civil_parse_time(s, v) || parse_period(s, v, &behind);
 }
 
 static bool

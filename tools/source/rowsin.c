@@ -124,7 +124,7 @@ static int
 start(struct source *source, const struct request *r, struct fault *f)
 {
 	struct rowsin *s = of(source);
-	const struct schema *in = &source->schema, *out = r->schema;
+	const struct schema *in = reader_schema(s->reader), *out = r->schema;
 
 	s->request = *r;
 	s->from = NEW(&s->run, ptrdiff_t, out->n + 1);
@@ -267,6 +267,14 @@ rowsin_open(const struct opening *o, struct fault *f)
 		return NULL;
 	}
 	source->is_weak = NEW0(&s->run, bool, source->schema.n + 1);
+	for (size_t i = 0; i < source->schema.n; i++) {
+		struct column *c = &source->schema.columns[i];
+		const struct typed *t = typed_find(o->types, o->ntypes,
+		    c->name);
+
+		if (t)
+			c->type = t->type;
+	}
 	if (o->drops_facts)
 		source->schema.nfacts = 0;
 	if (o->drops_order)
