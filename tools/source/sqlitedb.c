@@ -181,7 +181,8 @@ see_table(void *ctx, sqlite3_stmt *q)
 		    80), name.p);
 	if (t->n == 1)
 		t->d->table = arena_str(&t->d->arena, name);
-	if (str_starts(t->file, name)) {
+	if (str_starts(t->file, name) && name.n < t->file.n &&
+	    strchr("._-", t->file.p[name.n])) {
 		t->fitting = arena_str(&t->d->arena, name);
 		t->nfitting++;
 	}
