@@ -12,7 +12,7 @@
 #include "rows/bounds.h"
 #include "rows/sort.h"
 
-enum { OPT_CHUNK = 256, OPT_PROGRESS, OPT_EXPLAIN };
+enum { OPT_CHUNK = 256 };
 
 const struct cli_option common_options[] = {
 	{ 'c', "columns", "COLS", "columns to write: NAME, NAME=EXPR, *, "
@@ -21,13 +21,8 @@ const struct cli_option common_options[] = {
 	{ 'n', "rows", "N", "only the first N rows of that" },
 	{ 'F', "fact", "NAME=AGG", "a fact for the end of the stream" },
 	{ 'o', "output", "FILE", "write FILE, whole or not at all" },
-	{ 'S', "memory", "SIZE", "memory budget: 64M, 2G" },
-	{ 'j', "jobs", "N", "work on N inputs at a time" },
 	{ OPT_CHUNK, "chunk", "ROWS", "rows of a chunk that is written" },
 	{ 'q', "quiet", NULL, "no warnings" },
-	{ 'v', "verbose", NULL, "tell what is done" },
-	{ OPT_PROGRESS, "progress", NULL, "count rows on standard error" },
-	{ OPT_EXPLAIN, "explain", NULL, "tell the plan and exit" },
 	{ CLI_HELP, "help", NULL, "this text" },
 	{ CLI_VERSION, "version", NULL, "version of program and stream" },
 	{ 0 }
@@ -36,8 +31,7 @@ const struct cli_option common_options[] = {
 void
 common_init(struct common *c)
 {
-	*c = (struct common){ .limit = -1, .memory = UINT64_C(1) << 30,
-		.jobs = 1, .chunk_rows = PIPE_ROWS };
+	*c = (struct common){ .limit = -1, .chunk_rows = PIPE_ROWS };
 }
 
 static int
@@ -68,25 +62,12 @@ common_set(struct common *c, int letter, char *arg, struct fault *f)
 		c->facts[c->nfacts++] = arg;
 		break;
 	case 'o': c->output = arg; break;
-	case 'S':
-		if (!num_size(str_of(arg), &c->memory))
-			done = fault_usage(f, "-S: %s is not a size",
-			    quoted(str_of(arg)));
-		break;
-	case 'j':
-		done = take_number(arg, 1, 1024, &v, "-j", f);
-		if (done > 0)
-			c->jobs = (int)v;
-		break;
 	case OPT_CHUNK:
 		done = take_number(arg, 1, MAX_ROWS, &v, "--chunk", f);
 		if (done > 0)
 			c->chunk_rows = (uint32_t)v;
 		break;
 	case 'q': cli_quiet(true); break;
-	case 'v': c->verbose = true; break;
-	case OPT_PROGRESS: c->progress = true; break;
-	case OPT_EXPLAIN: c->explain = true; break;
 	default: done = 0;
 	}
 	return done;

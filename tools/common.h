@@ -15,10 +15,7 @@ struct common {
 	const char **facts;   /* -F, each NAME=AGG */
 	size_t nfacts;
 	const char *output;   /* -o, or NULL */
-	uint64_t memory;      /* -S, bytes */
-	int jobs;             /* -j */
 	uint32_t chunk_rows;  /* --chunk */
-	bool explain, progress, verbose;
 };
 
 /* The rows of cli_option for these. */
