@@ -39,12 +39,18 @@ is_text_kind(char kind)
 	return kind == FRAME_END || kind == FRAME_ERROR;
 }
 
+bool
+frame_may_begin(const void *bytes, size_t n)
+{
+	return memcmp(bytes, magic, n < sizeof magic ? n : sizeof magic) == 0;
+}
+
 int
 frame_parse_head(struct frame_head *h, const void *bytes, struct fault *f)
 {
 	const unsigned char *p = bytes;
 
-	if (memcmp(p, magic, sizeof magic) != 0)
+	if (!frame_may_begin(p, sizeof magic))
 		return fault_data(f, "not a stream of rows");
 	if (p[AT_VERSION] != GPUTALLY_STREAM)
 		return fault_data(f, "stream format %d; this program reads %d",

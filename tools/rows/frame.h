@@ -80,6 +80,8 @@ get_u64(const void *p)
 }
 
 uint64_t frame_hash(const void *p, size_t n);
+/* Could these first `n` bytes be the beginning of a frame? */
+bool frame_may_begin(const void *bytes, size_t n);
 /* Checks magic, version, kind and lengths of the first 32 bytes. */
 int frame_parse_head(struct frame_head *h, const void *bytes, struct fault *f);
 /* Writes the 32 bytes, hash included; `p` holds all h->head bytes. */

@@ -73,7 +73,9 @@ read_frame(struct reader *r, struct frame_head *h, struct fault *f)
 	if (n == 0)
 		return 0;
 	if (n < FRAME_HEAD) {
-		fault_data(f, "input ended early: the stream is cut");
+		fault_data(f, frame_may_begin(r->frame, (size_t)n) ?
+		    "input ended early: the stream is cut" :
+		    "not a stream of rows");
 		return fail(r, f);
 	}
 	if (frame_parse_head(h, r->frame, f) < 0)
