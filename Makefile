@@ -3,7 +3,7 @@
 #   make            the five programs, in build/
 #   make demo       a month of sample data and its report
 #   make check      all tests; ends with "N passed, N failed, N skipped"
-#   make install    PREFIX=/usr/local DESTDIR=
+#   make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back
 
 PREFIX = /usr/local
 DESTDIR =
@@ -39,7 +39,7 @@ UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,\
 UNIT_HELP = $(B)/tests/unit/random.o $(B)/tests/unit/stream.o
 
 .DELETE_ON_ERROR:
-.PHONY: all check clean demo install lint
+.PHONY: all check clean demo install lint uninstall
 
 all: $(PROGRAMS:%=$(B)/%)
 
@@ -73,12 +73,30 @@ lint:
 
 # A month of an invented pool, and its report.
 DEMO = $(B)/demo
-$(DEMO)/gpu_state_2026-10.db: scripts/gpu-sample scripts/sample-month | all
-	rm -rf $(DEMO)
-	PATH=$(abspath $(B)):$$PATH scripts/sample-month $(DEMO) 2026-10
-demo: $(DEMO)/gpu_state_2026-10.db
-	$(MAKE) -f pipelines/nightly.mk DATA=$(DEMO) OUT=$(DEMO)/report
-	@cat $(DEMO)/report/report.txt
+demo: all
+	@test -e $(DEMO)/data/gpu_state_2026-10.db || \
+		PATH=$(abspath $(B)):$$PATH scripts/sample-month $(DEMO)/data 2026-10
+	$(MAKE) -f pipelines/nightly.mk DATA=$(DEMO)/data OUT=$(DEMO)/out
+	@cat $(DEMO)/out/report.txt
+	@echo
+	@echo 'The same as a page: $(abspath $(DEMO))/out/report.html'
+
+# Copies what is built; never builds.
+TO = $(DESTDIR)$(PREFIX)
+PAGES = $(wildcard man/*.[1-8])
+install:
+	mkdir -p $(TO)/bin $(TO)/share/gputally
+	set -e; for p in $(PROGRAMS); do \
+		install -m 755 $(B)/$$p $(TO)/bin/$$p; done
+	set -e; for p in $(PAGES); do d=$(TO)/share/man/man$${p##*.}; \
+		mkdir -p $$d; install -m 644 $$p $$d/; done
+	rm -rf $(TO)/share/gputally/pipelines $(TO)/share/gputally/scripts
+	cp -R pipelines scripts $(TO)/share/gputally/
+	chmod -R u=rwX,go=rX $(TO)/share/gputally
+uninstall:
+	rm -f $(PROGRAMS:%=$(TO)/bin/%)
+	rm -f $(foreach p,$(PAGES),$(TO)/share/man/man$(lastword $(subst ., ,$(p)))/$(notdir $(p)))
+	rm -rf $(TO)/share/gputally
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
