@@ -19,7 +19,7 @@ at_line(const struct scene *s, uint64_t line)
 	return layout_fault(s->layout, line, s->f);
 }
 
-/* A name as an expression; a plain column needs no quotes, but may. */
+/* A name as an expression. */
 static struct str
 name_expr(const struct scene *s, struct str name)
 {
@@ -30,8 +30,13 @@ static int
 eval(const struct scene *s, struct drawn *d, const struct table *t)
 {
 	const struct form *form = &d->layout->form;
+	ptrdiff_t at = d->layout->expr.p ? -1 :
+	    schema_find(&t->schema, d->layout->name);
 
-	if (scene_column(s, scene_expr(s, d->expr, form), t, &d->values) < 0)
+	if (at >= 0 && form->kind != FORM_AGO)
+		d->values = t->rows.cols[at];
+	else if (scene_column(s, scene_expr(s, d->expr, form), t,
+	    &d->values) < 0)
 		return -1;
 	if (form->lookup.p && scene_column(s, scene_lookup(s, d->expr, form),
 	    t, &d->names) < 0)
@@ -57,8 +62,13 @@ set_up(const struct scene *s, struct drawn *d, const struct table *t)
 {
 	const struct form *form = &d->layout->form;
 
-	d->expr = d->layout->expr.p ? d->layout->expr :
-	    name_expr(s, d->layout->name);
+	d->expr = d->layout->expr;
+	if (!d->expr.p) {
+		if (schema_find(&t->schema, d->layout->name) < 0)
+			return fault_usage(s->f, "input %s has no column %s",
+			    quoted(t->name), quoted(d->layout->name));
+		d->expr = name_expr(s, d->layout->name);
+	}
 	if (eval(s, d, t) < 0)
 		return -1;
 	d->decimals = type_is_real(d->values.type) ?

@@ -147,8 +147,10 @@ pivot_level(const struct pivot *p, struct buffer *b, size_t depth,
 		if (depth < 2)
 			buffer_fmt(b, "\n%*s", (int)depth + 2, "");
 		pivot_value(p, p->keys[depth], p->order[from], &v);
-		buffer_json(b, v.is_null ? S("") :
-		    value_text(&v, 'T', p->s->a));
+		if (v.is_null)
+			return fault_data(p->s->f, "pivot: NULL among the "
+			    "keys");
+		buffer_json(b, value_text(&v, 'T', p->s->a));
 		buffer_char(b, ':');
 		if (pivot_level(p, b, depth + 1, from, end) < 0)
 			return -1;

@@ -274,12 +274,15 @@ page_draw(struct buffer *b, const struct doc *d)
 	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
 	    "content=\"width=device-width,initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>"));
-	html_text(b, d->title);
+	html_text(b, d->title.n > 0 ? d->title : S("Report"));
 	buffer_add(b, S("</title>\n<style>\n"));
 	buffer_add(b, str_of(style));
-	buffer_add(b, S("</style>\n</head>\n<body>\n<main>\n<h1>"));
-	html_text(b, d->title);
-	buffer_add(b, S("</h1>\n"));
+	buffer_add(b, S("</style>\n</head>\n<body>\n<main>\n"));
+	if (d->title.n > 0) {
+		buffer_add(b, S("<h1>"));
+		html_text(b, d->title);
+		buffer_add(b, S("</h1>\n"));
+	}
 	if (has_lead)
 		draw_section(b, &d->sections[0], true);
 	draw_contents(b, d);
