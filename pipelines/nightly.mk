@@ -6,6 +6,8 @@
 #       [POLICY=chtc|chtc-2026|chtc-2025]
 #       [OWNED=file] [EXCLUDE=file|none]          the site's lists
 #       [ALL_DEVICES=1] [HOST=regex] [DEVICE='NVIDIA H200']
+#       [ZONE=Region/City]                        for policies that need it
+#       [NOW='YYYY-MM-DD HH:MM:SS']               the clock the page is dated by
 #
 # The rows are read once, month by month, into a tally: a row for each bucket,
 # GPU and circumstance.  Every table is made from the tally.  A second run
@@ -24,6 +26,7 @@ EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
 ALL_DEVICES =
 HOST =
 DEVICE = NVIDIA H200
+ZONE =
 
 ifeq ($(and $(DATA),$(OUT)),)
 $(error say where the data are and where the report goes: DATA=dir OUT=dir)
@@ -45,13 +48,13 @@ endif
 export LC_ALL := C
 export PATH := $(abspath $(BIN)):$(PATH)
 export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
-export HOST ALL_DEVICES DEVICE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
+export HOST ALL_DEVICES DEVICE ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
 
 report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
 
 # What was asked for.  Changes only when the answer would.
 SETTINGS = $(foreach v,DATA HOURS END MONTH BUCKET POLICY HOST ALL_DEVICES \
-	DEVICE,$(v)=$($(v)))
+	DEVICE ZONE,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
 	@printf '%s\n' "$$SETTINGS" >$@.new
