@@ -146,11 +146,11 @@ take_only(struct parser *p)
 	while (words_next(&p->rest, &word)) {
 		if (!str_eq(word, S("text")) && !str_eq(word, S("html")) &&
 		    !str_eq(word, S("mail")) && !str_eq(word, S("json")))
-			return fault_usage(p->f, "only: text, html, mail or "
+			return fault_usage(p->f, "text, html, mail or "
 			    "json, not %s", quoted(word));
 		s->only[s->nonly++] = word;
 	}
-	return s->nonly > 0 ? 0 : fault_usage(p->f, "only: no format");
+	return s->nonly > 0 ? 0 : fault_usage(p->f, "no format");
 }
 
 static int
@@ -319,7 +319,7 @@ take_prose(struct parser *p)
 	if (need_section(p) < 0 || need_word(p, &word, "@FILE") < 0)
 		return -1;
 	if (word.p[0] != '@' || word.n < 2)
-		return fault_usage(p->f, "text: %s is not @FILE",
+		return fault_usage(p->f, "%s is not @FILE",
 		    quoted(word));
 	b = add_block(p, LAYOUT_PROSE);
 	b->path = str_sub(word, 1, word.n);
@@ -333,7 +333,7 @@ take_json_inputs(struct parser *p, struct layout_json *j)
 	while (words_next(&p->rest, &j->inputs[j->n]))
 		j->n++;
 	if (j->n == 0 || (j->kind == JSON_ONE && j->n > 1))
-		return fault_usage(p->f, "json: %s input must follow",
+		return fault_usage(p->f, "%s input must follow",
 		    j->n == 0 ? "an" : "only one");
 	return 0;
 }
@@ -369,7 +369,7 @@ take_json(struct parser *p)
 		return -1;
 	for (size_t i = 0; i + 1 < l->njson; i++)
 		if (str_eq(l->json[i].key, j->key))
-			return fault_usage(p->f, "json: key %s is there "
+			return fault_usage(p->f, "key %s is there "
 			    "already", quoted(j->key));
 	if (word.p[0] == '$') {
 		j->kind = JSON_TEXT;
@@ -382,7 +382,7 @@ take_json(struct parser *p)
 	}
 	j->kind = str_eq(word, S("one")) ? JSON_ONE : JSON_ROWS;
 	if (j->kind == JSON_ROWS && !str_eq(word, S("rows")))
-		return fault_usage(p->f, "json: one, rows, pivot or $NAME, "
+		return fault_usage(p->f, "one, rows, pivot or $NAME, "
 		    "not %s", quoted(word));
 	return take_json_inputs(p, j);
 }
