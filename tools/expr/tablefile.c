@@ -201,7 +201,7 @@ tablefile_index(const struct node *n, struct table_file *t, const enum type *typ
 		enum type is = t->table.schema.columns[i].type;
 
 		if (!t->is_text && is != types[i] && types[i] != TYPE_NULL &&
-		    !(type_is_number(is) && type_is_number(types[i])))
+		    !(type_is_number(is) && type_is_real(types[i])))
 			return expr_fault(f, n->origin, n->at, "the key is %s, "
 			    "column %s of %s is %s", type_name(types[i]),
 			    quoted(t->table.schema.columns[i].name),

@@ -7,6 +7,7 @@
 #include "../base/cli.h"
 #include "../expr/parse.h"
 #include "accum.h"
+#include "batches.h"
 #include "generate.h"
 #include "window.h"
 
@@ -34,14 +35,8 @@ struct stage {
 	struct node **defined;   /* by column: its definition here, or NULL */
 	size_t nsteps, cap;
 	struct step *steps;
-	size_t nclosing;         /* expressions of the input: a batch ends */
-	struct node **closing;   /* where all of them change */
-	bool holds_all, uses_facts;
-	struct arena held, batch;
-	struct chunk *parts;     /* rows held, in `held` */
-	size_t nparts, parts_cap;
-	struct value *last;      /* closing values of the last row held */
-	struct arena lasts;
+	struct batches *batches;
+	struct arena batch;
 	uint64_t rows;           /* that came so far */
 	const struct facts *facts;
 };
@@ -51,7 +46,8 @@ stage_open(const struct schema *in)
 {
 	struct stage *s = mem_get(sizeof *s);
 
-	*s = (struct stage){ .in = in, .schema = *in };
+	*s = (struct stage){ .in = in, .schema = *in,
+		.batches = batches_open() };
 	s->schema.columns = NEW(&s->run, struct column, in->n + 1);
 	if (in->n > 0)
 		memcpy(s->schema.columns, in->columns, in->n *
@@ -80,10 +76,8 @@ stage_close(struct stage *s)
 		free(step->accums);
 	}
 	free(s->steps);
-	free(s->parts);
-	arena_free(&s->held);
+	batches_close(s->batches);
 	arena_free(&s->batch);
-	arena_free(&s->lasts);
 	arena_free(&s->run);
 	free(s);
 }
@@ -140,21 +134,14 @@ take_calls(struct stage *s, struct step *step)
 	    sizeof *step->closes));
 	for (size_t k = 0; k < step->calls.n; k++) {
 		const struct agg_call *c = &step->calls.list[k];
-		struct node *key = closing_key(s, c), **all;
+		const struct node *key = closing_key(s, c);
 
 		step->closes[k] = key != NULL;
 		step->windows[k] = window_open(c);
-		if (!key && window_streams(c))
-			continue;
-		if (!key) {
-			s->holds_all = true;
-			continue;
-		}
-		all = NEW(&s->run, struct node *, s->nclosing + 1);
-		if (s->nclosing > 0)
-			memcpy(all, s->closing, s->nclosing * sizeof *all);
-		all[s->nclosing++] = key;
-		s->closing = all;
+		if (key)
+			batches_end_with(s->batches, key);
+		else if (!window_streams(c))
+			batches_hold_all(s->batches);
 	}
 	return 0;
 }
@@ -184,8 +171,8 @@ check_step(struct stage *s, struct step *step, enum agg_place place,
 	step->generates = step->kind == STEP_DEFINE && generate_is(step->node);
 	done = step->generates ? generate_check(step->node, &scope, f) :
 	    expr_check(&step->node, &scope, f);
-	if (scope.uses_facts)
-		s->uses_facts = s->holds_all = true;
+	if (scope.uses_facts) /* known only at the end */
+		batches_hold_all(s->batches);
 	return done;
 }
 
@@ -338,8 +325,7 @@ stage_wants(const struct stage *s, const bool *result, bool *input)
 		for (size_t k = 0; k < step->calls.n; k++)
 			agg_columns(&step->calls.list[k], used);
 	}
-	for (size_t i = 0; i < s->nclosing; i++)
-		expr_columns(s->closing[i], used);
+	batches_columns(s->batches, used);
 	memcpy(input, used, s->in->n);
 	free(used);
 }
@@ -503,152 +489,29 @@ run_batch(struct stage *s, const struct chunk *rows, stage_sink *sink,
 	return c.rows > 0 ? sink(ctx, &c, f) : 0;
 }
 
-/* Rows that wait for their groups to be whole. */
-static void
-hold(struct stage *s, const struct chunk *c)
-{
-	mem_grow(&s->parts, &s->parts_cap, s->nparts + 1, sizeof *s->parts);
-	chunk_concat(&s->parts[s->nparts++], c, 1, &s->held);
-}
+/* Where a batch goes once the steps are done with it. */
+struct working {
+	struct stage *stage;
+	stage_sink *sink;
+	void *ctx;
+};
 
 static int
-run_held(struct stage *s, stage_sink *sink, void *ctx, struct fault *f)
+work_batch(void *ctx, const struct chunk *rows, struct fault *f)
 {
-	struct chunk all;
-	int done;
+	const struct working *w = ctx;
 
-	if (s->nparts == 0)
-		return 0;
-	if (s->nparts == 1)
-		all = s->parts[0];
-	else
-		chunk_concat(&all, s->parts, s->nparts, &s->batch);
-	done = run_batch(s, &all, sink, ctx, f);
-	s->nparts = 0;
-	arena_reset(&s->held);
-	return done;
-}
-
-/* The closing expressions over a chunk. */
-static int
-closing_values(struct stage *s, const struct chunk *c, struct col *values,
-    struct fault *f)
-{
-	struct run r = { .rows = c, .a = &s->batch, .f = f };
-
-	for (size_t i = 0; i < s->nclosing; i++)
-		if (expr_eval(&r, s->closing[i], &values[i]) < 0)
-			return -1;
-	return 0;
-}
-
-static bool
-same_values(const struct col *c, uint32_t rows, uint32_t r1, uint32_t r2,
-    struct arena *a)
-{
-	const uint32_t *index = dom_index(c->dom, rows, a);
-	struct value v, w;
-
-	if (index[r1] == index[r2])
-		return true;
-	col_value(c, index[r1], &v);
-	col_value(c, index[r2], &w);
-	return value_cmp(&v, &w) == 0;
-}
-
-/* Do all closing values change before this row? */
-static bool
-is_boundary(struct stage *s, const struct col *values, uint32_t rows,
-    uint32_t row)
-{
-	for (size_t i = 0; i < s->nclosing; i++) {
-		struct value v;
-
-		if (row > 0) {
-			if (same_values(&values[i], rows, row - 1, row,
-			    &s->batch))
-				return false;
-			continue;
-		}
-		col_value(&values[i], dom_index(values[i].dom, rows,
-		    &s->batch)[0], &v);
-		if (value_cmp(&v, &s->last[i]) == 0)
-			return false;
-	}
-	return true;
-}
-
-static void
-remember_last(struct stage *s, const struct col *values, uint32_t rows)
-{
-	arena_reset(&s->lasts);
-	s->last = NEW(&s->lasts, struct value, s->nclosing);
-	for (size_t i = 0; i < s->nclosing; i++) {
-		col_value(&values[i], dom_index(values[i].dom, rows,
-		    &s->batch)[rows - 1], &s->last[i]);
-		if (type_is_text(s->last[i].type) && !s->last[i].is_null)
-			s->last[i].s = arena_str(&s->lasts, s->last[i].s);
-	}
-}
-
-static void
-hold_slice(struct stage *s, const struct chunk *c, uint32_t from, uint32_t n)
-{
-	struct chunk part;
-
-	if (n == 0)
-		return;
-	chunk_slice(&part, c, from, n, &s->batch);
-	hold(s, &part);
+	return run_batch(w->stage, rows, w->sink, w->ctx, f);
 }
 
 int
 stage_put(struct stage *s, const struct chunk *c, stage_sink *sink,
     void *ctx, struct fault *f)
 {
-	struct col *values;
-	uint32_t first = 0, last = c->rows;
-	struct chunk part;
-	int done = 0;
+	struct working w = { s, sink, ctx };
 
 	arena_reset(&s->batch);
-	if (c->rows == 0)
-		return 0;
-	if (s->holds_all) {
-		hold(s, c);
-		return 0;
-	}
-	if (s->nclosing == 0)
-		return run_batch(s, c, sink, ctx, f);
-	values = NEW(&s->batch, struct col, s->nclosing);
-	if (closing_values(s, c, values, f) < 0)
-		return -1;
-	while (last > 0 && (last == c->rows || !is_boundary(s, values,
-	    c->rows, last)))
-		if (--last == 0)
-			break;
-	if (s->nparts > 0) /* the rows held end at the first boundary */
-		while (first < c->rows && !is_boundary(s, values, c->rows,
-		    first))
-			first++;
-	remember_last(s, values, c->rows);
-	if (first == c->rows) { /* still the same groups */
-		hold(s, c);
-		return 0;
-	}
-	if (s->nparts > 0) {
-		hold_slice(s, c, 0, first);
-		done = run_held(s, sink, ctx, f);
-	}
-	if (done == 0 && last > first) {
-		chunk_slice(&part, c, first, last - first, &s->batch);
-		done = run_batch(s, &part, sink, ctx, f);
-	}
-	if (last < first)
-		last = first;
-	if (done == 0)
-		hold_slice(s, c, last, c->rows - last);
-	return done;
+	return batches_put(s->batches, c, work_batch, &w, f);
 }
 
 static int
@@ -678,9 +541,11 @@ int
 stage_finish(struct stage *s, const struct facts *facts, stage_sink *sink,
     void *ctx, struct fault *f)
 {
+	struct working w = { s, sink, ctx };
+
 	arena_reset(&s->batch);
 	s->facts = facts;
-	if (run_held(s, sink, ctx, f) < 0)
+	if (batches_finish(s->batches, work_batch, &w, f) < 0)
 		return -1;
 	for (size_t i = 0; i < s->nsteps; i++)
 		if (s->steps[i].at_end && test_end(s, &s->steps[i], f) < 0)
