@@ -421,7 +421,7 @@ compose_section(const struct scene *s, struct doc_section *to,
 		if (x->blocks[i].kind == LAYOUT_TABLE &&
 		    scene_rows(s, &x->blocks[i].from, &about) < 0)
 			return at_line(s, x->blocks[i].line);
-		b->table.caption = to->heading;
+		*b = (struct doc_block){ .table.caption = to->heading };
 		if (compose_block(s, b, &x->blocks[i], &about, &is) < 0)
 			return -1;
 		to->n += is;

@@ -12,7 +12,7 @@ for f in csv json html sqlite; do
 	done
 done
 ls
-gpu-render -f csv small.rows 2>&1 >/dev/full || echo "status $?"
+{ gpu-render -f csv small.rows >/dev/full || echo "status $?"; } 2>&1
 gpu-render -f nosuch small.rows 2>&1 || echo "status $?"
 gpu-render -f csv -c nosuch small.rows 2>&1 || echo "status $?"
 gpu-render -f csv small.csv 2>&1 || echo "status $?"

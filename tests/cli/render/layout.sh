@@ -14,6 +14,7 @@ json grid pivot wide day name n 0
 section lead ""
   note "{all.rows} rows, n is {all.n ,} {{as it is}."
 section rows "By day"
+  note "Left out." if 1 > 2
   from small if day is not null sort day,-n by day
     col name  "Name"  cut 12
     col n     "n"     , bar max(n)
