@@ -32,7 +32,7 @@ EXPR = $(call objects,tools/expr/*.c)
 SOURCE = $(call objects,tools/source/*.c)
 GROUP = $(call objects,tools/group/*.c)
 RENDER = $(call objects,tools/render/*.c)
-CORE = $(BASE) $(ROWS) $(EXPR) $(GROUP) $(B)/tools/common.o $(B)/tools/filterlike.o
+CORE = $(BASE) $(ROWS) $(EXPR) $(GROUP) $(B)/tools/common.o $(B)/tools/through.o
 
 UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,\
 	$(sort $(wildcard tests/unit/test_*.c)))

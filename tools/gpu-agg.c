@@ -1,11 +1,8 @@
 /* gpu-agg: one row a group. */
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "common.h"
 #include "expr/files.h"
 #include "group/aggregate.h"
+#include "through.h"
 
 struct opts {
 	struct common common;
@@ -41,75 +38,64 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 }
 
 static int
-define_all(struct opts *o, struct aggregate *g, struct fault *f)
+define(void *ctx, struct str name, const struct origin *o, struct fault *f)
 {
-	struct definitions d = { 0 };
-	int done = 0;
-
-	for (int i = 0; i < o->n && done == 0; i++)
-		done = definitions_add(&d, str_of(o->operands[i]), &o->a, f);
-	for (size_t i = 0; i < d.n && done == 0; i++) {
-		struct origin *origin = NEW(&o->a, struct origin, 1);
-
-		*origin = d.list[i].origin;
-		done = aggregate_define(g, d.list[i].name, origin, f);
-	}
-	free(d.list);
-	return done;
-}
-
-struct flow {
-	struct reader *reader;
-	struct aggregate *groups;
-	struct outlet *outlet;
-};
-
-static int
-to_outlet(void *ctx, const struct chunk *c, struct fault *f)
-{
-	struct flow *w = ctx;
-
-	return outlet_put(w->outlet, c, f) < 0 ? -1 : 0;
+	return aggregate_define(ctx, name, o, f);
 }
 
 static int
-run(struct flow *w, struct opts *o, struct fault *f)
+open_groups(void *ctx, const struct schema *in, void **w, struct fault *f)
 {
-	struct chunk rows;
-	bool *want;
-	int got;
+	struct opts *o = ctx;
 
-	w->reader = reader_open(STDIN_FILENO, "standard input", f);
-	if (!w->reader)
+	*w = aggregate_open(in, o->keys, f);
+	if (!*w)
 		return -1;
-	w->groups = aggregate_open(reader_schema(w->reader), o->keys, f);
-	if (!w->groups || define_all(o, w->groups, f) < 0)
-		return -1;
-	w->outlet = outlet_open(&o->common, aggregate_schema(w->groups), f);
-	if (!w->outlet)
-		return -1;
-	want = NEW0(&o->a, bool, reader_schema(w->reader)->n + 1);
-	aggregate_wants(w->groups, want);
-	reader_want(w->reader, want);
-	while ((got = reader_next(w->reader, &rows, f)) > 0)
-		if (aggregate_put(w->groups, &rows, to_outlet, w, f) < 0)
-			return -1;
-	if (got < 0 || aggregate_finish(w->groups, reader_facts(w->reader),
-	    to_outlet, w, f) < 0)
-		return -1;
-	got = outlet_end(w->outlet, reader_facts(w->reader),
-	    reader_checksum(w->reader), f);
-	w->outlet = NULL;
-	return got;
+	return definitions_each(o->operands, o->n, define, *w, &o->a, f);
+}
+
+static const struct schema *
+schema_of(const void *w)
+{
+	return aggregate_schema(w);
+}
+
+/* Every key makes the groups, whether it is written or not. */
+static void
+wants(const void *w, const bool *result, bool *input)
+{
+	(void)result;
+	aggregate_wants(w, input);
+}
+
+static int
+put(void *w, const struct chunk *c, stage_sink *sink, void *to,
+    struct fault *f)
+{
+	return aggregate_put(w, c, sink, to, f);
+}
+
+static int
+finish(void *w, const struct facts *facts, stage_sink *sink, void *to,
+    struct fault *f)
+{
+	return aggregate_finish(w, facts, sink, to, f);
+}
+
+static void
+close_groups(void *w)
+{
+	aggregate_close(w);
 }
 
 int
 main(int argc, char **argv)
 {
+	static const struct worker groups = { open_groups, schema_of, wants,
+		put, finish, close_groups };
 	struct opts o = { 0 };
-	struct flow w = { 0 };
-	struct fault f = { 0 };
-	int first, status = STATUS_DONE;
+	struct fault f;
+	int first, status;
 
 	cli_start(argv);
 	common_init(&o.common);
@@ -123,10 +109,7 @@ main(int argc, char **argv)
 		    "see --help");
 		return cli_fail(&f);
 	}
-	if (run(&w, &o, &f) < 0)
-		status = outlet_fail_status(w.outlet, w.reader, &f);
-	aggregate_close(w.groups);
-	reader_close(w.reader);
+	status = through_run(&o.common, &groups, &o);
 	arena_free(&o.a);
 	return status;
 }

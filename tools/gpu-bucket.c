@@ -1,10 +1,7 @@
 /* gpu-bucket: adds columns to rows. */
 
-#include <stdlib.h>
-
 #include "expr/files.h"
-#include "expr/parse.h"
-#include "filterlike.h"
+#include "through.h"
 
 struct opts {
 	struct common common;
@@ -58,22 +55,19 @@ define_bucket(struct opts *o, struct stage *s, struct fault *f)
 }
 
 static int
+define(void *ctx, struct str name, const struct origin *o, struct fault *f)
+{
+	return stage_define(ctx, name, o, f);
+}
+
+static int
 prepare(void *ctx, struct stage *s, struct fault *f)
 {
 	struct opts *o = ctx;
-	struct definitions d = { 0 };
-	int done = o->step ? define_bucket(o, s, f) : 0;
 
-	for (int i = 0; i < o->n && done == 0; i++)
-		done = definitions_add(&d, str_of(o->operands[i]), &o->a, f);
-	for (size_t i = 0; i < d.n && done == 0; i++) {
-		struct origin *origin = NEW(&o->a, struct origin, 1);
-
-		*origin = d.list[i].origin;
-		done = stage_define(s, d.list[i].name, origin, f);
-	}
-	free(d.list);
-	return done;
+	if (o->step && define_bucket(o, s, f) < 0)
+		return -1;
+	return definitions_each(o->operands, o->n, define, s, &o->a, f);
 }
 
 int
@@ -96,7 +90,7 @@ main(int argc, char **argv)
 		    "--help");
 		return cli_fail(&f);
 	}
-	status = filterlike_run(&o.common, prepare, &o);
+	status = through_stage(&o.common, prepare, &o);
 	arena_free(&o.a);
 	return status;
 }

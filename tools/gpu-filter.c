@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "filterlike.h"
+#include "through.h"
 
 struct expectation {
 	const char *text;
@@ -88,7 +88,7 @@ main(int argc, char **argv)
 		fault_usage(&f, "no condition: EXPR; see --help");
 		return cli_fail(&f);
 	}
-	status = filterlike_run(&o.common, prepare, &o);
+	status = through_stage(&o.common, prepare, &o);
 	free(o.list);
 	arena_free(&o.a);
 	return status;

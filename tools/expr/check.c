@@ -11,21 +11,6 @@
 
 static int check(struct node **n, struct scope *s, struct fault *f);
 
-static enum type
-type_of_letter(char c)
-{
-	switch (c) {
-	case 'i': return TYPE_INT;
-	case 'r': return TYPE_REAL;
-	case 't': return TYPE_TEXT;
-	case 'b': return TYPE_BOOL;
-	case 'm': return TYPE_TIME;
-	case 'd': return TYPE_DATE;
-	case 'j': return TYPE_JSON;
-	default: return TYPE_NULL;
-	}
-}
-
 void
 expr_retype(struct node *n, enum type t)
 {
@@ -210,7 +195,7 @@ check_call(struct node **np, struct scope *s, struct fault *f)
 	for (size_t i = 0; i < n->n; i++) {
 		char c = func_letter(n->func, i);
 
-		expr_retype(n->args[i], type_of_letter(c));
+		expr_retype(n->args[i], func_letter_type(c));
 		if (c == 'r')
 			make_real(&n->args[i], s->a);
 	}

@@ -202,6 +202,26 @@ definitions_add(struct definitions *d, struct str operand, struct arena *a,
 	return 0;
 }
 
+int
+definitions_each(char **operands, int n, int (*define)(void *ctx,
+    struct str name, const struct origin *o, struct fault *f), void *ctx,
+    struct arena *a, struct fault *f)
+{
+	struct definitions d = { 0 };
+	int done = 0;
+
+	for (int i = 0; i < n && done == 0; i++)
+		done = definitions_add(&d, str_of(operands[i]), a, f);
+	for (size_t i = 0; i < d.n && done == 0; i++) {
+		struct origin *o = NEW(a, struct origin, 1);
+
+		*o = d.list[i].origin;
+		done = define(ctx, d.list[i].name, o, f);
+	}
+	free(d.list);
+	return done;
+}
+
 /* VALUE of a rule: null, or the text; numbers once all are known. */
 static struct node *
 rule_value(struct str text, const struct origin *o, struct arena *a)

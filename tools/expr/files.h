@@ -34,6 +34,10 @@ struct definitions {
  * of a file replaces an earlier one of that name. */
 int definitions_add(struct definitions *d, struct str operand, struct arena *a,
     struct fault *f);
+/* Gives the definitions of all operands, in turn, to `define`. */
+int definitions_each(char **operands, int n, int (*define)(void *ctx,
+    struct str name, const struct origin *o, struct fault *f), void *ctx,
+    struct arena *a, struct fault *f);
 
 /* The rules of a file as one expression, not yet checked. */
 struct node *rules_read(const struct node *at, struct arena *a,

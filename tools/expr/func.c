@@ -5,8 +5,8 @@
 static const struct func *const tables[] = { funcs_number, funcs_text,
 	funcs_time, funcs_json };
 
-static enum type
-type_of_letter(char c)
+enum type
+func_letter_type(char c)
 {
 	switch (c) {
 	case 'i': return TYPE_INT;
@@ -27,7 +27,7 @@ letter_takes(char c, enum type t)
 		return true;
 	if (c == 'r')
 		return type_is_number(t);
-	return type_of_letter(c) == t;
+	return func_letter_type(c) == t;
 }
 
 char
@@ -50,7 +50,7 @@ func_letter(const struct func *x, size_t i)
 enum type
 func_result(const struct func *x)
 {
-	return type_of_letter(strchr(x->signature, ':')[1]);
+	return func_letter_type(strchr(x->signature, ':')[1]);
 }
 
 static bool

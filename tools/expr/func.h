@@ -63,6 +63,7 @@ const struct func *func_find(struct str name, const enum type *types, size_t n,
 /* The type letter of argument `i`, and of the result (':' -> after it). */
 char func_letter(const struct func *x, size_t i);
 enum type func_result(const struct func *x);
+enum type func_letter_type(char letter); /* TYPE_NULL: anything */
 
 /* For kernels. */
 void out_null(struct run *r, struct out *out, uint32_t k);
