@@ -6,10 +6,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "../base/civil.h"
 #include "../base/io.h"
 #include "bounds.h"
 #include "frame.h"
+#include "ordered.h"
 
 struct reader {
 	int fd;
@@ -32,8 +32,8 @@ struct reader {
 	uint64_t rows, chunks;  /* of this member */
 	XXH3_state_t *chain;
 	uint64_t checksum;
-	int64_t last;           /* greatest order value seen */
-	bool has_last, ignores_order, got_error;
+	struct ordered ordered;
+	bool ignores_order, got_error;
 };
 
 static int
@@ -175,8 +175,10 @@ begin_member(struct reader *r, const struct frame_head *h, struct fault *f)
 	text = arena_str(&r->run, text);
 	if (schema_parse(&r->member, text, &r->run, f) < 0)
 		return -1;
-	if (r->members == 1)
+	if (r->members == 1) {
 		r->schema = r->member;
+		ordered_open(&r->ordered, &r->schema);
+	}
 	return match_columns(r, f);
 }
 
@@ -207,63 +209,27 @@ end_member(struct reader *r, const struct frame_head *h, struct fault *f)
 	return done;
 }
 
-static int
-order_broken(const struct reader *r, size_t column, int64_t from, int64_t to,
-    struct fault *f)
+static const char *
+shown(const struct value *v, struct arena *a)
 {
-	char a[CIVIL_MAX], b[CIVIL_MAX];
+	struct str text = value_text(v, ' ', a);
 
-	if (r->schema.columns[column].type == TYPE_TIME) {
-		civil_put_time(a, from, ' ', false);
-		civil_put_time(b, to, ' ', false);
-	} else {
-		snprintf(a, sizeof a, "%" PRId64, from);
-		snprintf(b, sizeof b, "%" PRId64, to);
-	}
-	return fault_data(f, "part %u goes back from %s to %s: name the files "
-	    "to gpu-extract, or sort (-s)", r->members, a, b);
+	return v->is_null ? "NULL" : type_is_text(v->type) ? quoted(text) :
+	    arena_fmt(a, "%.*s", (int)text.n, text.p).p;
 }
 
-/* The promise of the first order, if its column is a number that is decoded:
- * no row before the one before it. */
+/* The schema's promises, as far as the columns are decoded. */
 static int
 check_order(struct reader *r, const struct chunk *c, struct fault *f)
 {
-	const struct schema *s = &r->schema;
-	const struct col *col;
-	size_t column;
+	struct ordered_break broken;
 
-	if (s->norders == 0 || r->ignores_order)
+	if (r->ignores_order || ordered_holds(&r->ordered, c, r->want, false,
+	    &broken, &r->batch))
 		return 0;
-	column = s->orders[0].columns[0];
-	col = &c->cols[column];
-	if ((r->want && !r->want[column]) || col->type == TYPE_BOOL ||
-	    type_is_text(col->type) || type_is_real(col->type))
-		return 0;
-	if (col->dom->kind == DOM_CODES) {
-		const uint32_t *index = dom_index(col->dom, c->rows,
-		    &r->batch);
-
-		for (uint32_t k = 0; k < c->rows; k++) {
-			if (col_is_null(col, index[k]))
-				continue;
-			if (r->has_last && col->i[index[k]] < r->last)
-				return order_broken(r, column, r->last,
-				    col->i[index[k]], f);
-			r->last = col->i[index[k]];
-			r->has_last = true;
-		}
-		return 0;
-	}
-	for (uint32_t e = 0; e < col->dom->n; e++) {
-		if (col_is_null(col, e))
-			continue;
-		if (r->has_last && col->i[e] < r->last)
-			return order_broken(r, column, r->last, col->i[e], f);
-		r->last = col->i[e];
-		r->has_last = true;
-	}
-	return 0;
+	return fault_data(f, "part %u goes back from %s to %s: name the files "
+	    "to gpu-extract, or sort there (-s)", r->members,
+	    shown(&broken.from, &r->batch), shown(&broken.to, &r->batch));
 }
 
 static int
@@ -379,6 +345,7 @@ reader_close(struct reader *r)
 	if (!r)
 		return;
 	facts_free(&r->facts);
+	ordered_close(&r->ordered);
 	arena_free(&r->batch);
 	arena_free(&r->run);
 	XXH3_freeState(r->chain);

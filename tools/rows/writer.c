@@ -7,6 +7,7 @@
 #include "../base/io.h"
 #include "bounds.h"
 #include "frame.h"
+#include "ordered.h"
 
 struct writer {
 	int fd;
@@ -16,8 +17,7 @@ struct writer {
 	uint32_t number;
 	uint64_t rows, chunks;
 	XXH3_state_t *chain;
-	int64_t last;
-	bool has_last;
+	struct ordered ordered;
 };
 
 /* A frame that is a head only: `before` bytes, then a length and a text. */
@@ -68,44 +68,49 @@ writer_open(int fd, const struct schema *s, uint32_t most_rows,
 		writer_close(w);
 		return NULL;
 	}
+	ordered_open(&w->ordered, &w->schema);
 	return w;
 }
 
-/* Least and greatest of the first order's column, checked to ascend. */
 static int
-check_order(struct writer *w, const struct chunk *c, struct chunk_place *at,
-    struct fault *f)
+check_order(struct writer *w, const struct chunk *c, struct fault *f)
+{
+	struct ordered_break broken;
+
+	if (ordered_holds(&w->ordered, c, NULL, true, &broken, &w->batch))
+		return 0;
+	return fault_data(f, "column %s goes back although its order is "
+	    "declared: sort it (-s)",
+	    quoted(w->schema.columns[broken.column].name));
+}
+
+/* Least and greatest of the first order's column: its first and last value
+ * that isn't NULL, since it is in order. */
+static void
+find_span(const struct writer *w, const struct chunk *c,
+    struct chunk_place *at, struct arena *a)
 {
 	const struct col *col;
 	const uint32_t *index;
+	uint32_t n, r = 0;
 
 	at->least = 1;
 	at->greatest = 0;
 	if (w->schema.norders == 0)
-		return 0;
+		return;
 	col = &c->cols[w->schema.orders[0].columns[0]];
 	if (col->type == TYPE_BOOL || type_is_text(col->type) ||
 	    type_is_real(col->type))
-		return 0;
-	index = col->dom->kind == DOM_RUNS || col->dom->kind == DOM_ROWS ?
-	    NULL : dom_index(col->dom, c->rows, &w->batch);
-	for (uint32_t r = 0; r < (index ? c->rows : col->dom->n); r++) {
-		uint32_t e = index ? index[r] : r;
-
-		if (col_is_null(col, e))
-			continue;
-		if (w->has_last && col->i[e] < w->last)
-			return fault_data(f, "column %s goes back although its "
-			    "order is declared: sort it (-s)",
-			    quoted(w->schema.columns[
-			    w->schema.orders[0].columns[0]].name));
-		w->last = col->i[e];
-		w->has_last = true;
-		if (at->least > at->greatest)
-			at->least = w->last;
-		at->greatest = w->last;
-	}
-	return 0;
+		return;
+	index = col->dom->kind == DOM_CODES ?
+	    dom_index(col->dom, c->rows, a) : NULL;
+	n = index ? c->rows : col->dom->n;
+	while (r < n && col_is_null(col, index ? index[r] : r))
+		r++;
+	if (r == n)
+		return;
+	at->least = col->i[index ? index[r] : r];
+	at->greatest = col->i[index ? index[n - 1] : n - 1];
 }
 
 static int
@@ -115,15 +120,13 @@ put_one(struct writer *w, const struct chunk *c, struct fault *f)
 		.first_row = w->rows };
 	struct frame_out out;
 
-	if (check_order(w, c, &place, f) < 0)
-		return -1;
+	find_span(w, c, &place, &w->batch);
 	encode_chunk(&out, &w->schema, c, &place, &w->batch);
 	if (out.bytes > MAX_FRAME) {
 		struct chunk half;
 
 		if (c->rows == 1)
 			return fault_data(f, "a row of %zu bytes", out.bytes);
-		w->has_last = false; /* the halves check it again */
 		chunk_slice(&half, c, 0, c->rows / 2, &w->batch);
 		if (put_one(w, &half, f) < 0)
 			return -1;
@@ -146,12 +149,12 @@ writer_put(struct writer *w, const struct chunk *c, struct fault *f)
 		int done;
 
 		n = c->rows - at < w->most_rows ? c->rows - at : w->most_rows;
-		if (n == c->rows) {
-			done = put_one(w, c, f);
-		} else {
-			chunk_slice(&part, c, at, n, &w->batch);
+		/* A slice even of all rows: what is found out about its
+		 * domains goes with the batch. */
+		chunk_slice(&part, c, at, n, &w->batch);
+		done = check_order(w, &part, f);
+		if (done == 0)
 			done = put_one(w, &part, f);
-		}
 		arena_reset(&w->batch);
 		if (done < 0)
 			return -1;
@@ -181,6 +184,7 @@ writer_close(struct writer *w)
 {
 	if (!w)
 		return;
+	ordered_close(&w->ordered);
 	arena_free(&w->batch);
 	arena_free(&w->run);
 	XXH3_freeState(w->chain);
