@@ -16,6 +16,5 @@ wc -l <want.csv
 for chunk in 1000 4097 65536; do
 	report --chunk $chunk | cmp - want.csv
 done
-report -j 2 | cmp - want.csv
 TZ=Australia/Lord_Howe report | cmp - want.csv
 LC_ALL=de_DE.UTF-8 report | cmp - want.csv
