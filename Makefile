@@ -19,20 +19,19 @@ STD = -std=c11
 B = build
 PROGRAMS = gpu-extract gpu-bucket gpu-filter gpu-agg gpu-render
 
-# Layers, each may use itself and those before it; tests/lint-includes holds it.
-# What each adds to the libraries a program is linked with:
-LIBS_expr = -lyaml -ljansson -lcsv
-LIBS_source = -lsqlite3 -lzstd -lz
-LIBS_render = -lsqlite3
-
-objects = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard $(1))))
-BASE = $(call objects,tools/base/*.c)
-ROWS = $(call objects,tools/rows/*.c)
-EXPR = $(call objects,tools/expr/*.c)
-SOURCE = $(call objects,tools/source/*.c)
-GROUP = $(call objects,tools/group/*.c)
-RENDER = $(call objects,tools/render/*.c)
-CORE = $(BASE) $(ROWS) $(EXPR) $(GROUP) $(B)/tools/common.o $(B)/tools/through.o
+# One archive of all layers; a program takes from it what it needs, and the
+# libraries that go with that.  Layers may use those before them only:
+# tests/lint-includes holds it.
+LAYERS = base rows expr source group render
+LIB = $(B)/libgputally.a
+LIB_SOURCES = $(wildcard $(LAYERS:%=tools/%/*.c)) \
+	$(filter-out tools/gpu-%.c,$(wildcard tools/*.c))
+LIBS_expr = -lyaml -ljansson -lcsv -lm
+LIBS_gpu-extract = -lsqlite3 -lzstd -lz $(LIBS_expr)
+LIBS_gpu-bucket = $(LIBS_expr)
+LIBS_gpu-filter = $(LIBS_expr)
+LIBS_gpu-agg = $(LIBS_expr)
+LIBS_gpu-render = -lsqlite3 $(LIBS_expr)
 
 UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,\
 	$(sort $(wildcard tests/unit/test_*.c)))
@@ -43,27 +42,22 @@ UNIT_HELP = $(B)/tests/unit/random.o $(B)/tests/unit/stream.o
 
 all: $(PROGRAMS:%=$(B)/%)
 
-$(B)/gpu-extract: $(B)/tools/gpu-extract.o $(SOURCE) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_source) $(LIBS_expr) -lm
-$(B)/gpu-render: $(B)/tools/gpu-render.o $(RENDER) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_render) $(LIBS_expr) -lm
-$(B)/gpu-bucket $(B)/gpu-filter $(B)/gpu-agg: $(B)/%: $(B)/tools/%.o $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_expr) -lm
+$(LIB): $(patsubst %.c,$(B)/%.o,$(sort $(LIB_SOURCES)))
+	@rm -f $@
+	@echo AR $@
+	@$(AR) -rcs $@ $^
+
+$(PROGRAMS:%=$(B)/%): $(B)/%: $(B)/tools/%.o $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LIBS_$*)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# Unit tests of base and rows link these alone, the others everything.
-UNIT_LOW = $(patsubst %,$(B)/tests/unit/test_%,base csvread rows sort stream facts)
 $(B)/tests/unit/%.o: CPPFLAGS += -Itools -Itests/unit
-$(UNIT_LOW): $(B)/tests/unit/test_%: $(B)/tests/unit/test_%.o $(UNIT_HELP) \
-		$(ROWS) $(BASE)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lcsv -lm
-$(filter-out $(UNIT_LOW),$(UNIT)): $(B)/tests/unit/test_%: \
-		$(B)/tests/unit/test_%.o $(UNIT_HELP) $(RENDER) $(SOURCE) $(CORE)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_source) \
-		$(LIBS_render) $(LIBS_expr) -lm
+$(UNIT): $(B)/tests/unit/%: $(B)/tests/unit/%.o $(UNIT_HELP) $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(UNIT_HELP) $(LIB) -lcmocka \
+		$(LIBS_gpu-extract)
 
 check: all $(UNIT)
 	@BUILD=$(B) tests/check $(UNIT)
