@@ -119,7 +119,8 @@ parse_list(struct parser *p, struct node ***list, size_t *n)
 	if (!advance(p))
 		goto fail;
 	*list = NEW(p->a, struct node *, *n + 1);
-	memcpy(*list, items, *n * sizeof *items);
+	if (*n > 0)
+		memcpy(*list, items, *n * sizeof *items);
 	free(items);
 	return 0;
 fail:
