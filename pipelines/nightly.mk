@@ -85,7 +85,7 @@ $(W)/site/lists: force
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 MONTHS = $(sort $(wildcard $(DATA)/gpu_state_????-??.db))
 $(W)/window.rows: $(W)/settings $(MONTHS)
-	gpu-extract -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
+	gpu-extract -T timestamp=time -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
 	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
 	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@
 $(W)/window: $(W)/window.rows
@@ -105,6 +105,8 @@ $(W)/parts.mk: $(W)/window
 	done; echo; } >$@
 include $(W)/parts.mk
 
+# Types as the collector means them, whatever a month's file declares.
+TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text
 COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,PreventJobsReason?
 
 # From rows to the tally: a row for each bucket, GPU and circumstance, that is,
@@ -112,7 +114,7 @@ COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,
 # the denominators of before the exclusion are at hand.
 KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,prevented
 define tally
-	gpu-extract -q -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $< \
+	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $< \
 	| gpu-bucket -t $(1) @slots hn='Name ~ $$HOST' hm='Machine ~* $$HOST' \
 	  bfi='contains(lower(Name), "backfill")' @wins row='cum(1 over all)' \
 	  -F rows='count()' -F rows_excluded='count(if excluded is not null)' \
@@ -163,7 +165,7 @@ FACTS = start='fact(start)' end='fact(end)' \
 $(W)/window-facts.rows: $(T) $(W)/window.rows
 	gpu-agg $(FACTS) <$< | gpu-filter -e 'rows > 0' \
 	| gpu-bucket missing='@window.rows:missing' -o $@ \
-	|| { gpu-extract -w '$(WINDOW)' -c timestamp $(DATA) >/dev/null; exit 1; }
+	|| { gpu-extract -T timestamp=time -w '$(WINDOW)' -c timestamp $(DATA) >/dev/null; exit 1; }
 
 # Sides: a GPU lent to backfill counts as claimed in the backfill class and as
 # free capacity of its own class.
