@@ -11,8 +11,8 @@
 #
 # The rows are read once, month by month, into a tally: a row for each bucket,
 # GPU and circumstance.  Every table is made from the tally.  A second run
-# redoes only what changed; -j works on months and tables side by side; V=1
-# shows the commands.
+# redoes only what changed; months and tables are worked on side by side, by as
+# many jobs as there are cores (-j1: one at a time); V=1 shows the commands.
 
 DATA =
 OUT =
@@ -43,6 +43,10 @@ SHELL := /bin/bash
 .SUFFIXES:
 ifndef V
 .SILENT:
+endif
+# As many jobs as there are cores, unless -j says otherwise.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
 endif
 .PHONY: report force
 export LC_ALL := C
