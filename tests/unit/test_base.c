@@ -138,26 +138,6 @@ integers_come_back(void **state)
 }
 
 static void
-sizes(void **state)
-{
-	static const struct { const char *text; uint64_t bytes; } t[] = {
-		{ "1", 1 }, { "64K", 65536 }, { "16m", 16777216 },
-		{ "2G", UINT64_C(2147483648) }, { "0", 0 }, { "-1", 0 },
-		{ "K", 0 }, { "", 0 }, { "1T", 0 }, { "9223372036854775807K",
-		0 }, { "1.5G", 0 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		uint64_t bytes = 0;
-		bool ok = num_size(str_of(t[i].text), &bytes);
-
-		if (ok != (t[i].bytes > 0) || (ok && bytes != t[i].bytes))
-			fail_msg("\"%s\"", t[i].text);
-	}
-}
-
-static void
 known_days(void **state)
 {
 	static const struct { int y, m, d; int64_t days; } t[] = {
@@ -437,7 +417,6 @@ main(void)
 		cmocka_unit_test(reals_are_read_as_strtod_reads_them),
 		cmocka_unit_test(what_is_a_number),
 		cmocka_unit_test(integers_come_back),
-		cmocka_unit_test(sizes),
 		cmocka_unit_test(known_days),
 		cmocka_unit_test(times_agree_with_the_c_library),
 		cmocka_unit_test(what_is_a_time),

@@ -76,27 +76,6 @@ num_real(struct str s, double *v)
 	return *end == 0;
 }
 
-bool
-num_size(struct str s, uint64_t *bytes)
-{
-	int64_t v;
-	unsigned shift = 0;
-
-	if (s.n > 0) {
-		switch (s.p[s.n - 1]) {
-		case 'K': case 'k': shift = 10; break;
-		case 'M': case 'm': shift = 20; break;
-		case 'G': case 'g': shift = 30; break;
-		}
-		if (shift > 0)
-			s.n--;
-	}
-	if (!num_int(s, &v) || v <= 0 || v > INT64_MAX >> shift)
-		return false;
-	*bytes = (uint64_t)v << shift;
-	return true;
-}
-
 size_t
 num_put_int(char *out, int64_t v)
 {

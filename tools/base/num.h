@@ -8,8 +8,6 @@
  * decimal; reals are what strtod takes in decimal, also "inf" and "nan". */
 bool num_int(struct str s, int64_t *v);
 bool num_real(struct str s, double *v);
-/* 64K, 16M, 2G (powers of 1024) or plain bytes. */
-bool num_size(struct str s, uint64_t *bytes);
 
 enum { NUM_MAX = 40 }; /* bytes that either of these may write, NUL included */
 size_t num_put_int(char *out, int64_t v);

@@ -108,12 +108,6 @@ accum_clear(struct accum *a)
 		}
 }
 
-const struct agg_call *
-accum_call(const struct accum *a)
-{
-	return &a->call;
-}
-
 void
 accum_more_groups(struct accum *a, uint32_t n)
 {

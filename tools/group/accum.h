@@ -21,6 +21,5 @@ int accum_add(struct accum *a, struct run *r, const uint32_t *group,
  * reached have the value of no rows. */
 int accum_result(struct accum *a, const uint32_t *which, uint32_t n,
     struct col *out, struct arena *arena, struct fault *f);
-const struct agg_call *accum_call(const struct accum *a);
 
 #endif

@@ -237,10 +237,3 @@ factsums_end(struct factsums *s, uint64_t part, struct facts *to,
 	}
 	return 0;
 }
-
-void
-factsums_columns(const struct factsums *s, bool *used)
-{
-	for (size_t i = 0; i < s->n; i++)
-		agg_columns(&s->list[i]->calls.list[0], used);
-}

@@ -23,6 +23,5 @@ int factsums_put(struct factsums *s, const struct chunk *c, struct fault *f);
 /* Adds them to `to`.  `part` names what was counted. */
 int factsums_end(struct factsums *s, uint64_t part, struct facts *to,
     struct fault *f);
-void factsums_columns(const struct factsums *s, bool *used);
 
 #endif

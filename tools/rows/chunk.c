@@ -292,8 +292,7 @@ chunk_slice(struct chunk *out, const struct chunk *c, uint32_t from,
 	}
 }
 
-/* The rows `at` of a domain.  Runs become codes with an unused entry 0, so
- * that entries move up by one: *shift says so. */
+/* The rows `at` of a domain; those of runs ascend. */
 static struct dom *
 gather_dom(struct dom *from, uint32_t of, const uint32_t *at, uint32_t rows,
     struct arena *a)
@@ -386,7 +385,7 @@ is_ascending(const uint32_t *at, uint32_t rows)
 	return true;
 }
 
-/* Runs as codes with entry 0 left unused. */
+/* Runs for rows in any order: codes, entry 0 left unused. */
 static struct dom *
 runs_to_codes(struct dom *from, uint32_t of, const uint32_t *at,
     uint32_t rows, struct arena *a)

@@ -93,18 +93,6 @@ schema_project(struct schema *out, const struct schema *s,
 	*out = r;
 }
 
-struct str
-name_quote(struct str name, struct arena *a)
-{
-	struct buffer b = { 0 };
-	struct str r;
-
-	buffer_json(&b, name);
-	r = arena_str(a, buffer_str(&b));
-	buffer_free(&b);
-	return r;
-}
-
 static int
 hex_digit(char c)
 {

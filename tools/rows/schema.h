@@ -55,8 +55,7 @@ struct str schema_text(const struct schema *s, struct arena *a);
 int schema_parse(struct schema *s, struct str text, struct arena *a,
     struct fault *f);
 
-/* A name as a JSON string, and back. */
-struct str name_quote(struct str name, struct arena *a);
+/* Takes a name written as a JSON string off the front. */
 bool name_unquote(struct str *rest, struct str *name, struct arena *a);
 
 #endif
