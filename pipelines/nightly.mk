@@ -50,7 +50,9 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .PHONY: report force
 export LC_ALL := C
+ifneq ($(BIN),)
 export PATH := $(abspath $(BIN)):$(PATH)
+endif
 export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
 export HOST ALL_DEVICES DEVICE ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
 

@@ -235,10 +235,15 @@ warn_missing(const struct flow *w)
 		const struct fact *x = facts_find(&w->parts[i]->facts,
 		    S("missing"));
 
-		for (size_t k = 0; x && k < x->n; k++)
+		if (x && x->n == 1)
 			cli_warn("%s: no file for the month %.*s",
-			    w->parts[i]->name, (int)x->texts[k].n,
-			    x->texts[k].p);
+			    w->parts[i]->name, (int)x->texts[0].n,
+			    x->texts[0].p);
+		else if (x && x->n > 1)
+			cli_warn("%s: no file for %zu months, %.*s to %.*s",
+			    w->parts[i]->name, x->n, (int)x->texts[0].n,
+			    x->texts[0].p, (int)x->texts[x->n - 1].n,
+			    x->texts[x->n - 1].p);
 	}
 }
 

@@ -73,7 +73,8 @@ num_real(struct str s, double *v)
 	memcpy(buf, s.p, s.n);
 	buf[s.n] = 0;
 	*v = strtod(buf, &end);
-	return *end == 0;
+	/* Too large for a double is no number; "inf" is one. */
+	return *end == 0 && (!isinf(*v) || strpbrk(buf, "iI"));
 }
 
 size_t

@@ -182,7 +182,7 @@ check_call(struct node **np, struct scope *s, struct fault *f)
 		types[i] = n->args[i]->type;
 	}
 	n->func = func_find(n->text, types, n->n, &known);
-	if (str_eq(n->text, S("tuple")))
+	if (str_eq(n->text, S("(,)")))
 		return expr_fault(f, n->origin, n->at, "a tuple stands only "
 		    "before @FILE and \"in\", and in first and last");
 	if (!n->func && !known)
@@ -336,7 +336,7 @@ check_inside(struct node *n, struct scope *s, struct fault *f)
 	    str_eq(n->args[0]->text, S("*")))
 		all_columns(n, &in);
 	if (n->n == 2 && n->args[1]->kind == NODE_CALL &&
-	    str_eq(n->args[1]->text, S("tuple"))) {
+	    str_eq(n->args[1]->text, S("(,)"))) {
 		struct node *tuple = n->args[1];
 		struct node **args = NEW(s->a, struct node *, tuple->n + 1);
 

@@ -83,9 +83,7 @@ REAL_KERNEL(sub_real, x - y)
 REAL_KERNEL(mul_real, x * y)
 REAL1_KERNEL(neg_real, -x)
 REAL1_KERNEL(abs_real, fabs(x))
-REAL1_KERNEL(sqrt_real, sqrt(x))
 REAL1_KERNEL(exp_real, exp(x))
-REAL1_KERNEL(log_real, log(x))
 REAL1_KERNEL(same_real, x)
 REAL1_KERNEL(f32_real, (double)(float)x)
 COMPARE_KERNELS(eq, ==)
@@ -129,6 +127,29 @@ KERNEL(between_dates)
 		    &out->i[k]) || __builtin_mul_overflow(out->i[k], US_DAY,
 		    &out->i[k])) && out_overflow(r, n, out, k) < 0)
 			return -1;
+	return 0;
+}
+
+/* What is no real number is NULL, as x / 0 is. */
+KERNEL(sqrt_real)
+{
+	UNUSED;
+	EACH
+		if (AT(&args[0], d, k) < 0)
+			out_null(r, out, k);
+		else
+			out->d[k] = sqrt(AT(&args[0], d, k));
+	return 0;
+}
+
+KERNEL(log_real)
+{
+	UNUSED;
+	EACH
+		if (AT(&args[0], d, k) <= 0)
+			out_null(r, out, k);
+		else
+			out->d[k] = log(AT(&args[0], d, k));
 	return 0;
 }
 
@@ -502,8 +523,8 @@ const struct func funcs_number[] = {
 	{ "/", "rr:r", div_real, .by_row = true },
 	{ "%", "ii:i", mod_int, .by_row = true },
 	{ "%", "rr:r", mod_real, .by_row = true },
-	{ "neg", "i:i", neg_int, .by_row = true },
-	{ "neg", "r:r", neg_real, .by_row = true },
+	{ "unary -", "i:i", neg_int, .by_row = true },
+	{ "unary -", "r:r", neg_real, .by_row = true },
 	{ "&&", "bb:b", and_bool, .lenient = true, .by_row = true },
 	{ "||", "bb:b", or_bool, .lenient = true, .by_row = true },
 	{ "!", "b:b", not_bool, .lenient = true, .by_row = true },

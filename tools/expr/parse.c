@@ -311,7 +311,7 @@ parse_primary(struct parser *p)
 	if (!is_sign(p, "("))
 		return fail(p, "an operand is missing");
 	n = node_new(p, NODE_CALL, p->token.at);
-	n->text = S("tuple");
+	n->text = S("(,)");
 	if (!advance(p) || parse_list(p, &n->args, &n->n) < 0)
 		return NULL;
 	if (n->n == 0)
@@ -323,7 +323,7 @@ parse_primary(struct parser *p)
 static void
 take_key(struct parser *p, struct node *n, struct node *key)
 {
-	if (key->kind == NODE_CALL && str_eq(key->text, S("tuple"))) {
+	if (key->kind == NODE_CALL && str_eq(key->text, S("(,)"))) {
 		n->args = key->args;
 		n->n = key->n;
 		return;
@@ -359,7 +359,7 @@ parse_unary(struct parser *p)
 	if (++p->depth > MAX_DEPTH)
 		return fail(p, "nested too deeply");
 	{
-		struct str name = is_sign(p, "-") ? S("neg") : S("!");
+		struct str name = is_sign(p, "-") ? S("unary -") : S("!");
 
 		x = advance(p) ? parse_unary(p) : NULL;
 		p->depth--;

@@ -231,8 +231,10 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 	return 0;
 }
 
-/* Months of the window between the first file there is and the last that have
- * no file. */
+enum { MANY_MONTHS = 1200 };
+
+/* Months of the window that have no file; where the window is open, from the
+ * first file there is or to the last. */
 static int
 find_missing(struct months *s, int64_t from, int64_t to, struct fault *f)
 {
@@ -244,11 +246,12 @@ find_missing(struct months *s, int64_t from, int64_t to, struct fault *f)
 
 	if (!x)
 		return -1;
-	if (from != INT64_MIN && month_of(from) > first)
+	/* A window of centuries is meant to be open. */
+	if (from != INT64_MIN && month_of(from) > first - MANY_MONTHS)
 		first = month_of(from);
-	if (to != INT64_MAX && month_of(to > from ? to - 1 : to) < last)
+	if (to != INT64_MAX && month_of(to) < last + MANY_MONTHS)
 		last = month_of(to > from ? to - 1 : to);
-	for (int64_t m = first; m < last; m++) {
+	for (int64_t m = first; m <= last; m++) {
 		while (k < s->n && s->list[k].number < m)
 			k++;
 		if (k < s->n && s->list[k].number == m)
