@@ -155,12 +155,13 @@ endif
 # within the rows of each table (core of the class rules).
 KEEPER = excluded is null && pp1 && !bf && !owned
 $(W)/res.rows: $(T)
-	gpu-filter '$(KEEPER)' <$< | gpu-agg -k Machine -o $@
+	gpu-filter -c Machine '$(KEEPER)' <$< | gpu-agg -k Machine -o $@
 $(W)/res_device.rows: $(T)
-	gpu-filter '$(KEEPER) && device is not null' <$< \
+	gpu-filter -c Machine,device '$(KEEPER) && device is not null' <$< \
 	| gpu-agg -k Machine,device -o $@
 $(W)/res_users.rows: $(T)
-	gpu-filter '$(KEEPER) && !oldi && hm' <$< | gpu-agg -k Machine -o $@
+	gpu-filter -c Machine '$(KEEPER) && !oldi && hm' <$< \
+	| gpu-agg -k Machine -o $@
 
 # What happened over the whole window.  One without a row is no report; the
 # second reading is for its message, which names the newest row.
@@ -232,14 +233,16 @@ $(W)/series.rows: $(SIDES)
 # By device.
 COUNTED = t='distinct(gpu)' c='distinct(gpu if State == "Claimed")'
 $(W)/device.rows: $(T) $(W)/res_device.rows
-	gpu-bucket win=for_device res='(Machine, device) in @res_device.rows' class=@class <$< \
+	gpu-bucket win=for_device res='(Machine, device) in @res_device.rows' class=@class \
+	  -c bucket,class,device,gpu,State,hn,old <$< \
 	| gpu-filter 'hn && !old && class is not null && device is not null' \
 	| gpu-agg -k bucket,class,device $(COUNTED) \
 	  d='distinct(gpu if State in ("Claimed", "Drained")) - distinct(gpu if State == "Claimed")' \
 	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
 $(W)/device3.rows: $(T)
 	gpu-bucket win=win_device res=false class=@class \
-	  class='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' <$< \
+	  class='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' \
+	  -c bucket,class,device,gpu,State <$< \
 	| gpu-filter 'class is not null && device is not null' \
 	| gpu-agg -k bucket,class,device $(COUNTED) d='distinct(gpu if State == "Drained")' \
 	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
@@ -270,7 +273,8 @@ $(W)/page.rows: $(W)/page.found.rows
 
 # By memory, real slots only.
 $(W)/memory.rows: $(T)
-	gpu-bucket win=for_memory res=false class=@class <$< \
+	gpu-bucket win=for_memory res=false class=@class \
+	  -c bucket,memory,class,gpu,State,hn,inmem,bf <$< \
 	| gpu-filter 'hn && inmem && !bf && class is not null' \
 	| gpu-agg -k bucket,memory @memory.b | gpu-filter 't > 0' \
 	| gpu-agg -k memory @memory.agg -o $@
@@ -284,18 +288,21 @@ USERS = gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
 $(W)/h200_users.rows: $(T) $(W)/res_device.rows
 	gpu-filter -F nb='distinct(bucket)' 'device == $$DEVICE && hm' <$< \
 	| gpu-bucket win=win_user res='(Machine, device) in @res_device.rows' class=@class \
+	  -c bucket,class,gpu,State,RemoteOwner,hn \
 	| gpu-filter 'hn && class is not null && State == "Claimed" && RemoteOwner is not null' \
 	| $(USERS) -o $@
 $(W)/backfill_users.rows: $(T) $(W)/res_users.rows
 	gpu-filter -F nb='distinct(bucket)' '!oldi && hm' <$< \
 	| gpu-bucket res='Machine in @res_users.rows' class=@class \
+	  -c bucket,class,gpu,State,RemoteOwner,hn,bf \
 	| gpu-filter 'hn && bf && class is not null && State == "Claimed" && RemoteOwner is not null' \
 	| $(USERS) -o $@
 
 # How busy the claimed GPUs were, by rows.
 $(W)/performance.found.rows: $(T)
 	gpu-bucket res=false class=@class \
-	  legacy='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' <$< \
+	  legacy='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' \
+	  -c gpu,State,use,use_n,legacy <$< \
 	| gpu-filter 'State == "Claimed" && use_n > 0 && legacy is not null' \
 	| gpu-agg -k class=legacy avg_gpu_utilization_percent='100 * sum(use) / sum(use_n)' \
 	  records_with_utilization='sum(use_n)' unique_gpus_used='distinct(gpu)' -o $@
@@ -307,7 +314,8 @@ $(W)/performance.rows: $(W)/performance.found.rows
 
 # Backfill by day.
 $(W)/backfill_days.rows: $(T) $(W)/res.rows
-	gpu-bucket res='Machine in @res.rows' class=@class <$< \
+	gpu-bucket res='Machine in @res.rows' class=@class \
+	  -c bucket,class,gpu,State,hn,bf <$< \
 	| gpu-filter 'hn && bf && class is not null' \
 	| gpu-agg -k bucket,class $(COUNTED) \
 	| gpu-agg -k date='day(bucket)',slot_type='sub(class, 10)' AssignedGPUs='mean(t)' \
@@ -315,7 +323,7 @@ $(W)/backfill_days.rows: $(T) $(W)/res.rows
 
 # Who was left out, and holes in the collector's record.
 $(W)/excluded_hosts.rows: $(T)
-	gpu-filter 'excluded is not null' <$< \
+	gpu-filter -c Machine,excluded,n 'excluded is not null' <$< \
 	| gpu-agg -k machine=Machine,reason=excluded rows='sum(n)' -o $@
 $(W)/gaps.rows: $(T)
 	gpu-agg -k bucket to='min(at)' till='max(till)' <$< \

@@ -227,7 +227,7 @@ next_by_time(struct merge *m, struct chunk *c, struct fault *f)
 		if (!p)
 			return m->npieces > 0 ? flush(m, c) : 0;
 		n = rows_before_others(m, p);
-		if (n > m->request.chunk_rows / 2) {
+		if (n > m->request.chunk_rows / 4) {
 			if (m->npieces > 0)
 				return flush(m, c);
 			chunk_slice(c, &p->chunk, p->at, n, &m->batch);
