@@ -1,0 +1,490 @@
+#include "extract.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/civil.h"
+#include "base/num.h"
+#include "expr/files.h"
+#include "expr/parse.h"
+#include "group/stage.h"
+#include "source/merge.h"
+
+enum { BUSY_MS = 10000 };
+
+/* How long to wait for a locked database. */
+static int
+busy_ms(void)
+{
+	const char *text = getenv("GPUTALLY_BUSY_MS");
+	int64_t ms;
+
+	return text && num_int(str_of(text), &ms) && ms >= 0 &&
+	    ms <= INT32_MAX ? (int)ms : BUSY_MS;
+}
+
+/* What all operands are opened with. */
+static struct opening
+opening_of(const struct extract *o)
+{
+	return (struct opening){ .fd = -1, .table = o->table,
+		.types = o->types, .ntypes = o->ntypes, .busy_ms = busy_ms(),
+		.rejects = o->reject ? &o->rejects : NULL,
+		.drops_facts = o->window || o->nconditions > 0 ||
+		o->common.limit >= 0, .drops_order = o->common.sort != NULL };
+}
+
+struct flow {
+	struct extract *o;
+	struct arena a;
+	struct source **parts; /* until they are merged */
+	size_t nparts;
+	struct source *in;
+	struct schema schema;  /* of its rows, and what -c adds */
+	bool *may_lack;        /* a bool a column: written NAME? */
+	bool names_all;        /* -c has a star, or isn't there */
+	struct request request;
+	struct stage *stage;   /* --if */
+	struct outlet *outlet;
+	struct facts facts;
+	bool wants_no_more;
+	uint64_t rows;
+};
+
+static int
+open_parts(struct flow *w, struct str *labels, bool *any_label,
+    struct fault *f)
+{
+	const struct extract *o = w->o;
+	struct opening op = opening_of(o);
+
+	w->parts = NEW0(&w->a, struct source *, (size_t)o->noperands + 1);
+	for (int i = 0; i < o->noperands || i == 0; i++) {
+		const char *path = o->noperands > 0 ? o->operands[i] : "-";
+
+		labels[i] = operand_label(&path);
+		*any_label = *any_label || labels[i].p;
+		w->parts[i] = operand_open(path, o->kind, &op, &w->a, f);
+		if (!w->parts[i])
+			return -1;
+		w->nparts++;
+	}
+	return 0;
+}
+
+/* The newest time of all parts. */
+static int
+find_newest(struct flow *w, bool *known, int64_t *us, struct fault *f)
+{
+	*known = false;
+	for (size_t i = 0; i < w->nparts; i++) {
+		struct source *s = w->parts[i];
+		ptrdiff_t time = source_time(&s->schema);
+		bool any;
+		int64_t t;
+
+		if (time < 0)
+			continue;
+		if (s->newest(s, (size_t)time, &any, &t, f) < 0)
+			return -1;
+		if (any && (!*known || t > *us)) {
+			*known = true;
+			*us = t;
+		}
+	}
+	return 0;
+}
+
+/* The window in times; a folder leaves out the files that can't matter. */
+static int
+find_window(struct flow *w, struct fault *f)
+{
+	struct request *r = &w->request;
+	int64_t newest = 0;
+	bool known = true;
+
+	r->from = INT64_MIN;
+	r->to = INT64_MAX;
+	r->has_window = w->o->window != NULL;
+	if (r->has_window) {
+		if (range_needs_newest(&w->o->range) &&
+		    find_newest(w, &known, &newest, f) < 0)
+			return -1;
+		if (range_resolve(&w->o->range, newest, &r->from, &r->to,
+		    f) < 0)
+			return -1;
+		if (!known) /* nothing lies in it */
+			r->from = INT64_MAX;
+	}
+	for (size_t i = 0; i < w->nparts; i++) {
+		struct source *s = w->parts[i];
+
+		if (s->narrow && s->narrow(s, r->from, r->to, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void
+warn_missing(const struct flow *w)
+{
+	for (size_t i = 0; i < w->nparts; i++) {
+		const struct fact *x = facts_find(&w->parts[i]->facts,
+		    S("missing"));
+
+		if (x && x->n == 1)
+			cli_warn("%s: no file for the month %.*s",
+			    w->parts[i]->name, (int)x->texts[0].n,
+			    x->texts[0].p);
+		else if (x && x->n > 1)
+			cli_warn("%s: no file for %zu months, %.*s to %.*s",
+			    w->parts[i]->name, x->n, (int)x->texts[0].n,
+			    x->texts[0].p, (int)x->texts[x->n - 1].n,
+			    x->texts[x->n - 1].p);
+	}
+}
+
+/* A column that no source has: NULL in all rows. */
+static void
+add_column(struct flow *w, struct str name)
+{
+	const struct typed *t = typed_find(w->o->types, w->o->ntypes, name);
+	struct schema *s = &w->schema;
+	struct column *columns = NEW(&w->a, struct column, s->n + 1);
+	bool *may_lack = NEW0(&w->a, bool, s->n + 1);
+
+	memcpy(columns, s->columns, s->n * sizeof *columns);
+	memcpy(may_lack, w->may_lack, s->n * sizeof *may_lack);
+	columns[s->n] = (struct column){ arena_str(&w->a, name),
+		t ? t->type : TYPE_TEXT };
+	may_lack[s->n] = true;
+	s->columns = columns;
+	w->may_lack = may_lack;
+	s->n++;
+}
+
+static int name_columns(struct flow *w, struct str list, int depth,
+    struct fault *f);
+
+static int
+name_file(struct flow *w, struct str name, int depth, struct fault *f)
+{
+	struct str path, text, line;
+	uint64_t number = 0;
+
+	if (depth > 8)
+		return fault_usage(f, "-c: files insert one another");
+	if (files_find(name, NULL, &w->a, &path, f) < 0 ||
+	    files_text(path, &w->a, &text, f) < 0)
+		return -1;
+	while (files_next_line(&text, &line, &number))
+		if (name_columns(w, files_unquote(line, &w->a), depth + 1,
+		    f) < 0)
+			return -1;
+	return 0;
+}
+
+/* -c, as far as it is about what the sources have: NAME must be in all of
+ * them, NAME? need not be in any. */
+static int
+name_columns(struct flow *w, struct str list, int depth, struct fault *f)
+{
+	struct str item, name, expr;
+
+	while (expr_next_item(&list, &item)) {
+		bool optional;
+		ptrdiff_t at;
+
+		if (str_eq(item, S("*"))) {
+			w->names_all = true;
+			continue;
+		}
+		if (item.n > 0 && item.p[0] == '@') {
+			if (name_file(w, str_sub(item, 1, item.n), depth,
+			    f) < 0)
+				return -1;
+			continue;
+		}
+		if (expr_split_definition(item, &name, &expr))
+			continue; /* the outlet tells what it uses */
+		optional = item.n > 1 && item.p[item.n - 1] == '?';
+		item.n -= optional;
+		if (item.n > 1 && item.p[0] == '`')
+			item = str_sub(item, 1, item.n - 2);
+		if (!optional && source_require(w->in, item, f) < 0)
+			return -1;
+		at = schema_find(&w->schema, item);
+		if (at < 0)
+			add_column(w, item);
+		else if (optional)
+			w->may_lack[at] = true;
+	}
+	return 0;
+}
+
+static void
+add_fact(struct schema *s, const char *name, enum rule rule)
+{
+	s->facts[s->nfacts++] = (struct fact_name){ str_of(name), rule,
+		TYPE_TIME };
+}
+
+static struct str
+source_text(const struct extract *o, struct arena *a)
+{
+	struct buffer b = { 0 };
+	struct str r;
+
+	for (int i = 0; i < o->noperands; i++) {
+		const char *slash = strrchr(o->operands[i], '/');
+		struct str s = str_of(slash && slash[1] ? slash + 1 :
+		    o->operands[i]);
+
+		if (i > 0)
+			buffer_char(&b, ' ');
+		for (size_t k = 0; k < s.n && b.n < 4000; k++)
+			buffer_char(&b, (unsigned char)s.p[k] < 32 ? '?' :
+			    s.p[k]);
+	}
+	r = arena_str(a, buffer_str(&b));
+	buffer_free(&b);
+	return r;
+}
+
+/* The schema of all rows, and whether they come in order of time. */
+static int
+find_schema(struct flow *w, struct fault *f)
+{
+	struct schema *s = &w->schema;
+	struct request *r = &w->request;
+
+	*s = w->in->schema;
+	s->facts = NEW(&w->a, struct fact_name, s->nfacts + 2);
+	if (s->nfacts > 0)
+		memcpy(s->facts, w->in->schema.facts,
+		    s->nfacts * sizeof *s->facts);
+	if (r->has_window) {
+		add_fact(s, "start", RULE_MIN);
+		add_fact(s, "end", RULE_MAX);
+	}
+	if (w->o->noperands > 0)
+		s->source = source_text(w->o, &w->a);
+	r->time = source_time(s);
+	if (r->has_window && r->time < 0)
+		return fault_usage(f, "-w: %s: no column is a time; say which "
+		    "(-T NAME=time)", w->in->name);
+	if (r->has_window && source_require(w->in, s->columns[r->time].name,
+	    f) < 0)
+		return -1;
+	if (r->time >= 0 && source_can_order(w->in,
+	    s->columns[r->time].name)) {
+		r->in_order = true;
+		schema_add_order(s, (size_t)r->time, &w->a);
+	}
+	w->may_lack = NEW0(&w->a, bool, s->n + 1);
+	w->names_all = w->o->common.columns == NULL;
+	return w->names_all ? 0 : name_columns(w,
+	    str_of(w->o->common.columns), 0, f);
+}
+
+static int
+open_stage(struct flow *w, struct fault *f)
+{
+	w->stage = stage_open(&w->schema);
+	for (size_t i = 0; i < w->o->nconditions; i++) {
+		struct origin *origin = NEW0(&w->a, struct origin, 1);
+
+		origin->text = str_of(w->o->conditions[i]);
+		if (stage_filter(w->stage, origin, f) < 0)
+			return fault_at(f, "--if");
+	}
+	return 0;
+}
+
+/* Which columns are read, and as what. */
+static int
+find_wanted(struct flow *w, struct fault *f)
+{
+	const struct schema *s = &w->schema;
+	struct request *r = &w->request;
+	bool *want = NEW0(&w->a, bool, s->n + 1);
+	bool *is_lenient = NEW0(&w->a, bool, s->n + 1);
+
+	if (w->stage)
+		stage_wants(w->stage, outlet_wants(w->outlet), want);
+	else
+		memcpy(want, outlet_wants(w->outlet), s->n * sizeof *want);
+	for (size_t i = 0; i < s->n; i++) {
+		struct str name = s->columns[i].name;
+		const struct typed *t = typed_find(w->o->types, w->o->ntypes,
+		    name);
+
+		is_lenient[i] = t && t->is_lenient;
+		if (want[i] && !w->names_all && !w->may_lack[i] &&
+		    source_require(w->in, name, f) < 0)
+			return -1;
+	}
+	r->schema = s;
+	r->want = want;
+	r->is_lenient = is_lenient;
+	r->chunk_rows = w->o->common.chunk_rows;
+	return 0;
+}
+
+static int
+to_outlet(void *ctx, const struct chunk *c, struct fault *f)
+{
+	struct flow *w = ctx;
+	int got = outlet_put(w->outlet, c, f);
+
+	w->wants_no_more = got == 0;
+	return got < 0 ? -1 : 0;
+}
+
+static int
+warn_empty(struct flow *w, struct fault *f)
+{
+	char from[CIVIL_MAX], to[CIVIL_MAX], at[CIVIL_MAX];
+	const struct request *r = &w->request;
+	struct source *in = w->in;
+	ptrdiff_t time = source_time(&in->schema);
+	bool known = false;
+	int64_t us;
+
+	if (!r->has_window || w->rows > 0 || w->wants_no_more)
+		return 0;
+	if (time >= 0 && in->newest(in, (size_t)time, &known, &us, f) < 0)
+		return -1;
+	if (!known) {
+		cli_warn("%s: no rows", in->name);
+		return 0;
+	}
+	civil_put_time(from, r->from, ' ', false);
+	civil_put_time(to, r->to, ' ', false);
+	civil_put_time(at, us, ' ', false);
+	if (r->from == INT64_MIN)
+		cli_warn("%s: no rows up to %s; the newest is of %s",
+		    in->name, to, at);
+	else
+		cli_warn("%s: no rows from %s to %s; the newest is of %s",
+		    in->name, from, to, at);
+	return 0;
+}
+
+static int
+collect_facts(struct flow *w, struct fault *f)
+{
+	const struct request *r = &w->request;
+	int64_t ends[2] = { r->from, r->to };
+
+	if (facts_merge(&w->facts, &w->in->facts, f) < 0)
+		return -1;
+	for (size_t i = 0; i < w->schema.nfacts; i++) {
+		const struct fact_name *name = &w->schema.facts[i];
+		struct fact *x = facts_get(&w->facts, name, f);
+		struct value v = { .type = TYPE_TIME };
+
+		if (!x)
+			return -1;
+		if (!r->has_window || i + 2 < w->schema.nfacts)
+			continue;
+		v.i = ends[i + 2 - w->schema.nfacts];
+		if (v.i != INT64_MIN && v.i != INT64_MAX)
+			fact_add_extreme(x, &v, &w->facts.arena);
+	}
+	return 0;
+}
+
+static int
+copy_rows(struct flow *w, struct fault *f)
+{
+	struct source *in = w->in;
+	struct chunk c;
+	int got = 1;
+
+	while (!w->wants_no_more && (got = in->next(in, &c, f)) > 0) {
+		w->rows += c.rows;
+		got = w->stage ? stage_put(w->stage, &c, to_outlet, w, f) :
+		    to_outlet(w, &c, f);
+		if (got < 0)
+			break;
+	}
+	if (got < 0 || collect_facts(w, f) < 0)
+		return -1;
+	if (w->stage && stage_finish(w->stage, &w->facts, to_outlet, w,
+	    f) < 0)
+		return -1;
+	return warn_empty(w, f);
+}
+
+static int
+run(struct flow *w, struct fault *f)
+{
+	struct extract *o = w->o;
+	struct str *labels = NEW0(&w->a, struct str,
+	    (size_t)o->noperands + 1);
+	bool any_label = false;
+	int done;
+
+	if (open_parts(w, labels, &any_label, f) < 0 ||
+	    find_window(w, f) < 0)
+		return -1;
+	warn_missing(w);
+	done = (int)w->nparts;
+	w->nparts = 0; /* merge_open takes them, whatever happens */
+	w->in = merge_open(done == 1 ? w->parts[0]->name : "inputs", w->parts,
+	    (size_t)done, any_label ? labels : NULL, f);
+	if (!w->in || find_schema(w, f) < 0 ||
+	    (o->nconditions > 0 && open_stage(w, f) < 0))
+		return -1;
+	w->outlet = outlet_open(&o->common, w->stage ?
+	    stage_schema(w->stage) : &w->schema, f);
+	if (!w->outlet || find_wanted(w, f) < 0)
+		return -1;
+	/* -n 0: only the facts are wanted, the rows need not be read. */
+	w->wants_no_more = o->common.limit == 0;
+	if ((!w->wants_no_more && w->in->start(w->in, &w->request, f) < 0) ||
+	    copy_rows(w, f) < 0)
+		return -1;
+	done = outlet_end(w->outlet, &w->facts, w->in->checksum, f);
+	w->outlet = NULL;
+	return done;
+}
+
+static void
+flow_free(struct flow *w)
+{
+	for (size_t i = 0; i < w->nparts; i++)
+		w->parts[i]->close(w->parts[i]);
+	if (w->in)
+		w->in->close(w->in);
+	stage_close(w->stage);
+	facts_free(&w->facts);
+	arena_free(&w->a);
+}
+
+int
+extract_run(struct extract *o, struct fault *f)
+{
+	struct output rejected = { .fd = -1 };
+	struct flow w = { .o = o };
+	int status = STATUS_DONE;
+
+	if (o->reject) {
+		if (io_open_output(&rejected, o->reject, f) < 0)
+			return cli_fail(f);
+		o->rejects = (struct rejects){ rejected.fd, o->reject };
+	}
+	if (run(&w, f) < 0) {
+		/* An error frame was told by the program that wrote it. */
+		bool is_told = w.in && w.in->got_error_frame;
+
+		status = is_told ? STATUS_DATA : cli_fail(f);
+		outlet_fail(w.outlet, f, is_told);
+	}
+	if (o->reject && io_commit(&rejected, f) < 0)
+		status = cli_fail(f);
+	flow_free(&w);
+	return status;
+}
