@@ -3,7 +3,7 @@
 /* gpu-extract's course: sources are opened, their columns and windows agreed
  * on, their rows merged and handed to the outlet. */
 
-#include "common.h"
+#include "outlet.h"
 #include "source/operand.h"
 #include "source/range.h"
 

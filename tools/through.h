@@ -3,7 +3,7 @@
 /* The middle programs' common course: rows of standard input go through a
  * worker to the outlet. */
 
-#include "common.h"
+#include "outlet.h"
 #include "group/stage.h"
 
 /* What a program does with the rows; `w` is what its open made. */
