@@ -37,6 +37,10 @@ P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 BIN := $(firstword $(wildcard $(P)/../build $(P)/../../../bin))
 W := $(OUT)/work
 
+ifeq ($(wildcard $(P)/policy/$(POLICY)/.),)
+$(error no policy "$(POLICY)"; there are: $(notdir $(wildcard $(P)/policy/*)))
+endif
+
 SHELL := /bin/bash
 .SHELLFLAGS := -eo pipefail -c
 .DELETE_ON_ERROR:
