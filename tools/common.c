@@ -1,5 +1,7 @@
 #include "common.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/num.h"
 #include "rows/bounds.h"
@@ -24,6 +26,12 @@ void
 common_init(struct common *c)
 {
 	*c = (struct common){ .limit = -1, .chunk_rows = PIPE_ROWS };
+}
+
+void
+common_free(struct common *c)
+{
+	free(c->facts);
 }
 
 static int

@@ -17,6 +17,7 @@ struct common {
 /* The rows of cli_option for these. */
 extern const struct cli_option common_options[];
 void common_init(struct common *c);
+void common_free(struct common *c);
 /* 1: it was one of the common options; 0: it wasn't; -1. */
 int common_set(struct common *c, int letter, char *arg, struct fault *f);
 

@@ -110,6 +110,7 @@ main(int argc, char **argv)
 		return cli_fail(&f);
 	}
 	status = through_run(&o.common, &groups, &o);
+	common_free(&o.common);
 	arena_free(&o.a);
 	return status;
 }

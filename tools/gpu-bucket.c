@@ -91,6 +91,7 @@ main(int argc, char **argv)
 		return cli_fail(&f);
 	}
 	status = through_stage(&o.common, prepare, &o);
+	common_free(&o.common);
 	arena_free(&o.a);
 	return status;
 }

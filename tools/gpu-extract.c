@@ -109,7 +109,7 @@ main(int argc, char **argv)
 	if (o.types_text && parse_types(&o, &f) < 0)
 		return cli_fail(&f);
 	status = extract_run(&o, &f);
-	free(o.common.facts);
+	common_free(&o.common);
 	free(o.conditions);
 	free(o.types);
 	arena_free(&o.a);

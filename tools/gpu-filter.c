@@ -90,6 +90,7 @@ main(int argc, char **argv)
 	}
 	status = through_stage(&o.common, prepare, &o);
 	free(o.list);
+	common_free(&o.common);
 	arena_free(&o.a);
 	return status;
 }

@@ -13,6 +13,12 @@ struct block {
 	_Alignas(64) char data[];
 };
 
+struct arena_end {
+	void (*done)(void *p);
+	void *p;
+	struct arena_end *next;
+};
+
 enum { FIRST_BLOCK = 1 << 16, LARGEST_BLOCK = 1 << 22,
 	LARGEST_KEPT = 1 << 25 };
 
@@ -137,6 +143,26 @@ arena_fmt(struct arena *a, const char *fmt, ...)
 	return (struct str){ p, (size_t)n };
 }
 
+void
+arena_at_end(struct arena *a, void (*done)(void *p), void *p)
+{
+	struct arena_end *e = arena_get(a, sizeof *e);
+
+	*e = (struct arena_end){ done, p, a->ends };
+	a->ends = e;
+}
+
+static void
+run_ends(struct arena *a)
+{
+	while (a->ends) {
+		struct arena_end *e = a->ends;
+
+		a->ends = e->next;
+		e->done(e->p);
+	}
+}
+
 /* Several blocks become one as large as all: the next round of the same work
  * then needs no new memory from the system. */
 void
@@ -144,6 +170,7 @@ arena_reset(struct arena *a)
 {
 	size_t total = 0;
 
+	run_ends(a);
 	a->used = 0;
 	if (!a->head || !a->head->older)
 		return;
@@ -161,6 +188,7 @@ arena_reset(struct arena *a)
 void
 arena_free(struct arena *a)
 {
+	run_ends(a);
 	for (struct block *b = a->head, *older; b; b = older) {
 		older = b->older;
 		free(b);

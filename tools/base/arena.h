@@ -10,6 +10,7 @@ struct arena {
 	struct block *head; /* the block in use, older ones behind it */
 	size_t used;        /* bytes used of it */
 	size_t kept;        /* size of the next block */
+	struct arena_end *ends;
 };
 
 /* An arena is ready when zeroed. */
@@ -20,6 +21,9 @@ struct str arena_fmt(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void arena_reset(struct arena *a); /* keeps up to 32 MiB for the next round */
 void arena_free(struct arena *a);
+/* Calls done(p) when the arena is reset or freed, the latest first: for what
+ * lives as long as the arena but has memory of its own. */
+void arena_at_end(struct arena *a, void (*done)(void *p), void *p);
 
 #define NEW(a, type, count) \
 	((type *)arena_get(a, mem_times(sizeof(type), count)))

@@ -82,6 +82,12 @@ constant_text(const struct node *n, struct str *text, const char *what,
 	return 0;
 }
 
+static void
+close_regex(void *p)
+{
+	regfree(p);
+}
+
 static int
 compile_regex(struct node *n, struct scope *s, struct fault *f)
 {
@@ -100,8 +106,10 @@ compile_regex(struct node *n, struct scope *s, struct fault *f)
 	n->regex = NEW0(s->a, regex_t, 1);
 	code = regcomp(n->regex, text.p, REG_EXTENDED |
 	    (str_eq(n->text, S("~*")) ? REG_ICASE : 0));
-	if (code == 0)
+	if (code == 0) {
+		arena_at_end(s->a, close_regex, n->regex);
 		return 0;
+	}
 	regerror(code, n->regex, why, sizeof why);
 	return expr_fault(f, n->origin, n->args[1]->at,
 	    "regular expression: %s", why);

@@ -57,6 +57,20 @@ lookup_single(const struct node *n, struct value *v, struct arena *a,
 	return 0;
 }
 
+static void
+close_set(void *p)
+{
+	struct set_file *s = p;
+
+	intern_close(&s->values);
+}
+
+static void
+close_regex(void *p)
+{
+	regfree(p);
+}
+
 static int
 open_set(struct node *n, struct str path, enum type type, struct arena *a,
     struct fault *f)
@@ -68,6 +82,7 @@ open_set(struct node *n, struct str path, enum type type, struct arena *a,
 	if (files_text(path, a, &text, f) < 0)
 		return -1;
 	intern_open(&s->values, type == TYPE_NULL ? TYPE_TEXT : type);
+	arena_at_end(a, close_set, s);
 	while (files_next_line(&text, &line, &number)) {
 		struct value v;
 
@@ -187,6 +202,7 @@ search_open(struct node *n, struct str flags, struct arena *a,
 				return fault_data(f, "%s: not a regular "
 				    "expression: %s", path.p,
 				    quoted(s->list[i].key));
+			arena_at_end(a, close_regex, s->regexes[i]);
 		}
 	}
 	n->search = s;

@@ -104,6 +104,18 @@ read_rows(struct table_file *t, struct fault *f)
 	return done;
 }
 
+static void
+close_table(void *p)
+{
+	struct table_file *t = p;
+
+	for (size_t i = 0; t->keys && i < t->nkeys; i++)
+		intern_close(&t->keys[i]);
+	if (t->keys)
+		intern_close(&t->pairs);
+	table_free(&t->table);
+}
+
 struct table_file *
 tablefile_open(const struct node *n, struct arena *a, struct fault *f)
 {
@@ -111,6 +123,7 @@ tablefile_open(const struct node *n, struct arena *a, struct fault *f)
 	char magic[4] = { 0 };
 	int fd;
 
+	arena_at_end(a, close_table, t);
 	if (files_find(n->file, n->origin->file, a, &t->path, f) < 0)
 		return NULL;
 	fd = open(t->path.p, O_RDONLY | O_CLOEXEC);
