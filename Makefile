@@ -2,6 +2,7 @@
 #
 #   make            the five programs, in build/
 #   make demo       a month of sample data and its report
+#   make bench      speed, beside sqlite3 and awk
 #   make check      all tests; ends with "N passed, N failed, N skipped"
 #   make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back
 
@@ -38,7 +39,7 @@ UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,\
 UNIT_HELP = $(B)/tests/unit/random.o $(B)/tests/unit/stream.o
 
 .DELETE_ON_ERROR:
-.PHONY: all check clean demo install lint uninstall
+.PHONY: all bench check clean demo install lint uninstall
 
 all: $(PROGRAMS:%=$(B)/%)
 
@@ -64,6 +65,15 @@ check: all $(UNIT)
 
 lint:
 	@tests/lint
+
+# Ours beside sqlite3 and awk: RUNS=5, QUERIES='Q1 nightly'.
+RUNS = 5
+QUERIES =
+$(B)/tests/bench/step: tests/bench/step.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -o $@ $< -lsqlite3
+bench: all $(B)/tests/bench/step
+	@BUILD=$(B) tests/bench/run $(RUNS) $(QUERIES)
 
 # A month of an invented pool, and its report.
 DEMO = $(B)/demo

@@ -300,6 +300,16 @@ cmp_kept(const struct accum *a, const struct value *v,
 	return value_cmp(&v[0], &kept[0]);
 }
 
+/* A row that is NULL in what it is ranked by has no place. */
+static bool
+is_ranked(const struct value *v, size_t n)
+{
+	for (size_t k = 1; k < n; k++)
+		if (v[k].is_null)
+			return false;
+	return true;
+}
+
 static void
 add_first(const struct adding *s)
 {
@@ -316,7 +326,8 @@ add_first(const struct adding *s)
 
 		for (size_t k = 0; k < n; k++)
 			col_value(&s->args[k], index[k][row], &v[k]);
-		if (a->flags[g] == B_TRUE && cmp_kept(a, v, kept) >= 0)
+		if (!is_ranked(v, n) || (a->flags[g] == B_TRUE &&
+		    cmp_kept(a, v, kept) >= 0))
 			continue;
 		for (size_t k = 0; k < n; k++)
 			kept[k] = keep(a, k, &v[k]);

@@ -52,17 +52,21 @@ struct made {
 	size_t cap;
 	uint32_t *row;    /* malloc'ed */
 	int64_t *value;   /* malloc'ed: a value, or an entry of a text */
+	uint8_t *null;    /* malloc'ed: the value is NULL */
 };
 
 static void
-make_row(struct made *m, uint32_t row, int64_t value)
+make_row(struct made *m, uint32_t row, int64_t value, bool is_null)
 {
 	size_t cap = m->cap;
 
 	mem_grow(&m->row, &cap, (size_t)m->n + 1, sizeof *m->row);
 	cap = m->cap;
 	mem_grow(&m->value, &cap, (size_t)m->n + 1, sizeof *m->value);
+	cap = m->cap;
+	mem_grow(&m->null, &cap, (size_t)m->n + 1, sizeof *m->null);
 	m->cap = cap;
+	m->null[m->n] = is_null;
 	m->row[m->n] = row;
 	m->value[m->n++] = value;
 }
@@ -145,7 +149,7 @@ run_split(const struct node *n, struct run *r, struct made *m,
 	for (uint32_t row = 0; row < rows; row++)
 		for (size_t k = start[index[row]]; k < start[index[row] + 1];
 		    k++)
-			make_row(m, row, (int64_t)k);
+			make_row(m, row, (int64_t)k, false);
 	return 0;
 }
 
@@ -167,11 +171,14 @@ run_range(const struct node *n, struct run *r, struct made *m)
 
 		for (int i = 0; i < 3; i++)
 			col_value(&c[i], index[i][row], &v[i]);
+		if (v[0].is_null || v[1].is_null || v[2].is_null) {
+			make_row(m, row, 0, true);
+			continue;
+		}
 		step = v[2].i / unit;
-		if (v[0].is_null || v[1].is_null || v[2].is_null ||
-		    step <= 0) {
-			expr_fault(r->f, n->origin, n->at, "range with a null, "
-			    "or a step that is not positive");
+		if (step <= 0) {
+			expr_fault(r->f, n->origin, n->at,
+			    "range with a step that is not positive");
 			r->f->status = STATUS_DATA;
 			return -1;
 		}
@@ -184,7 +191,7 @@ run_range(const struct node *n, struct run *r, struct made *m)
 			return -1;
 		}
 		do
-			make_row(m, row, at);
+			make_row(m, row, at, false);
 		while (!__builtin_add_overflow(at, step, &at) && at < v[1].i);
 	}
 	return 0;
@@ -217,14 +224,18 @@ generate_run(const struct node *n, struct run *r, struct chunk *out,
 			    r->a);
 		} else {
 			int64_t *i = NEW(r->a, int64_t, m.n);
+			uint8_t *null = NEW(r->a, uint8_t, m.n);
 
 			memcpy(i, m.value, m.n * sizeof *i);
+			memcpy(null, m.null, m.n * sizeof *null);
 			values->i = i;
+			values->null = null;
 			values->dom = dom_rows(m.n, r->a);
 		}
 	}
 	free(m.row);
 	free(m.value);
+	free(m.null);
 	free(p.list);
 	return done;
 }

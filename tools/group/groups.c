@@ -285,6 +285,16 @@ by_value(const void *x, const void *y, void *of)
 	return value_cmp(&v, &w);
 }
 
+/* Did the values come in order, as times do? */
+static bool
+is_sorted(const uint32_t *ids, struct intern *t)
+{
+	for (uint32_t i = 1; i < t->n; i++)
+		if (by_value(&ids[i - 1], &ids[i], t) > 0)
+			return false;
+	return true;
+}
+
 static void
 rank_values(struct groups *g, size_t key)
 {
@@ -296,7 +306,8 @@ rank_values(struct groups *g, size_t key)
 	ids = mem_get(mem_times(t->n, sizeof *ids));
 	for (uint32_t i = 0; i < t->n; i++)
 		ids[i] = i;
-	qsort_r(ids, t->n, sizeof *ids, by_value, t);
+	if (!is_sorted(ids, t))
+		qsort_r(ids, t->n, sizeof *ids, by_value, t);
 	free(g->ranks[key]);
 	g->ranks[key] = mem_get(mem_times(t->n, sizeof *ids));
 	for (uint32_t i = 0; i < t->n; i++)

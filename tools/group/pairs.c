@@ -24,7 +24,8 @@ pairs_close(struct pairs *p)
 static size_t
 place(const struct pairs *p, uint64_t pair)
 {
-	return (size_t)((pair * UINT64_C(0x9e3779b97f4a7c15)) >> 20) &
+	/* The upper half of the product depends on group and value both. */
+	return (size_t)((pair * UINT64_C(0x9e3779b97f4a7c15)) >> 32) &
 	    (p->nslots - 1);
 }
 

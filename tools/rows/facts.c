@@ -213,6 +213,14 @@ fact_value(const struct fact *x, struct value *v, struct arena *a,
 	return 0;
 }
 
+static void
+put_int(struct buffer *b, int64_t v)
+{
+	char text[NUM_MAX];
+
+	buffer_add(b, (struct str){ text, num_put_int(text, v) });
+}
+
 /* Ascending integers as `first` or `first+step*count`, comma between: a
  * regular grid costs one item. */
 static void
@@ -224,9 +232,14 @@ put_ranges(struct buffer *b, const int64_t *v, size_t n)
 
 		while (k + 1 < n && (uint64_t)v[k + 1] - (uint64_t)v[k] == step)
 			k++;
-		buffer_fmt(b, "%s%" PRId64, i > 0 ? "," : "", v[i]);
-		if (k < n && k - i >= 2) {
-			buffer_fmt(b, "+%" PRIu64 "*%zu", step, k - i);
+		if (i > 0)
+			buffer_char(b, ',');
+		put_int(b, v[i]);
+		if (k < n && k - i >= 2 && (int64_t)step > 0) {
+			buffer_char(b, '+');
+			put_int(b, (int64_t)step);
+			buffer_char(b, '*');
+			put_int(b, (int64_t)(k - i));
 			i = k + 1;
 		} else {
 			i++;
