@@ -1,0 +1,6 @@
+# Dictionaries at the sizes at which codes become wider.
+command -v python3 >/dev/null || {
+	echo 'python3 is not installed'
+	exit 77
+}
+PYTHONDONTWRITEBYTECODE=1 python3 "$TESTS/cli/property/_ask.py" wide
