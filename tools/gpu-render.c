@@ -95,17 +95,18 @@ static const struct cli cli = {
 static int
 set_format(struct opts *o, const char *name, struct fault *f)
 {
-	char list[128] = "";
+	struct str list = S("");
 
 	for (size_t i = 0; i < F_N; i++) {
 		if (strcmp(formats[i].name, name) == 0) {
 			o->format = (enum format)i;
 			return 0;
 		}
-		strcat(strcat(list, " "), formats[i].name);
+		list = arena_fmt(&o->a, "%.*s %s", (int)list.n, list.p,
+		    formats[i].name);
 	}
 	return fault_usage(f, "-f: unknown format %s; there are%s",
-	    quoted(str_of(name)), list);
+	    quoted(str_of(name)), list.p);
 }
 
 static int

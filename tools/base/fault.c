@@ -65,7 +65,7 @@ const char *
 quoted(struct str s)
 {
 	enum { RING = 4, MOST = 80 };
-	static char ring[RING][MOST + 8];
+	static char ring[RING][1 + MOST + 8];
 	static unsigned next;
 	char *out = ring[next++ % RING];
 	size_t n = s.n < MOST ? s.n : MOST;
@@ -76,6 +76,6 @@ quoted(struct str s)
 	for (size_t i = 1; i <= n; i++)
 		if (out[i] == 0)
 			out[i] = '?';
-	strcpy(out + 1 + n, s.n > MOST ? "\"..." : "\"");
+	snprintf(out + 1 + n, 8, "%s", s.n > MOST ? "\"..." : "\"");
 	return out;
 }
