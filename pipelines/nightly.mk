@@ -88,7 +88,8 @@ $(W)/site/lists: force
 			mv $(W)/site/new/$$f $(W)/site/$$f; fi; \
 	done
 	@rm -rf $(W)/site/new
-	@cksum $(wildcard $(W)/site/owned $(W)/site/excluded.yaml) $(POLICY_FILES) >$@.new
+	@find $(W)/site -type f ! -name 'lists*' -exec cksum {} + | sort -k 3 >$@.new
+	@cksum $(POLICY_FILES) >>$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The window, found once, so that all parts see the same one.
@@ -99,7 +100,8 @@ $(W)/window.rows: $(W)/settings $(MONTHS)
 	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
 	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@
 $(W)/window: $(W)/window.rows
-	gpu-render -f tsv -c w $< | tail -n +2 >$@
+	gpu-render -f tsv -c w $< | tail -n +2 >$@.new
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The months that can hold rows of the window: those it touches and the one
 # after, where a snapshot of the last second may lie.
@@ -252,7 +254,7 @@ $(W)/device3.rows: $(T)
 	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
 $(W)/class_total.rows: $(W)/device.rows
 	gpu-agg -k class claimed='sum(claimed)' available='sum(available)' \
-	  drained='sum(drained)' percent='100 * sum(claimed) / sum(available)' <$< -o $@
+	  drained='sum(drained)' percent='sum(claimed) / sum(available) * 100' <$< -o $@
 $(W)/tier.found.rows: $(W)/device.rows
 	gpu-filter 'class == "Shared"' <$< | gpu-agg -k tier=@tier \
 	  claimed='sum(claimed)' available='sum(available)' drained='sum(drained)' -o $@
@@ -260,7 +262,7 @@ $(W)/tiers.rows: $(W)/tier.found.rows
 	gpu-extract @tiers | gpu-bucket claimed='coalesce(tier@tier.found.rows:claimed, 0.0)' \
 	  drained='coalesce(real(tier@tier.found.rows:drained), 0.0)' \
 	  available='coalesce(tier@tier.found.rows:available, 0.0)' \
-	  percent='coalesce(100 * claimed / available, 0.0)' -o $@
+	  percent='coalesce(claimed / available * 100, 0.0)' -o $@
 # The nested rows of the first table: the lists say to which rows a class's
 # claimed and available GPUs go, so that nothing counts twice.
 $(W)/page.found.rows: $(W)/device.rows
@@ -272,7 +274,7 @@ $(W)/page.rows: $(W)/page.found.rows
 	gpu-extract @rows | gpu-bucket claimed='coalesce(row@page.found.rows:claimed, 0.0)' \
 	  available='coalesce(row@page.found.rows:available, 0.0)' \
 	  drained='coalesce(real(row@page.found.rows:drained), 0.0)' \
-	  percent='100 * claimed / available' \
+	  percent='claimed / available * 100' \
 	| gpu-filter 'available > 0.0 || claimed > 0.0 || level == 0' -o $@
 
 # By memory, real slots only.
@@ -288,7 +290,7 @@ USERS = gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
 	| gpu-agg -k user='RemoteOwner == "" ? "Unknown" : RemoteOwner',class \
 	  gpu_hours='sum(n) / fact(nb) * (fact(end) - fact(start)) / 1h' \
 	| gpu-filter 'gpu_hours > 0' \
-	| gpu-bucket percent='100 * gpu_hours / sum(gpu_hours over user)'
+	| gpu-bucket percent='gpu_hours / sum(gpu_hours over user) * 100'
 $(W)/h200_users.rows: $(T) $(W)/res_device.rows
 	gpu-filter -F nb='distinct(bucket)' 'device == $$DEVICE && hm' <$< \
 	| gpu-bucket win=win_user res='(Machine, device) in @res_device.rows' class=@class \
