@@ -167,6 +167,8 @@ def aggregates(luck, writer):
         made.append((kind, ours.replace("{}", ""), sql))
 
     i, r = writer.of("int", 1), luck.choice((Expr("r", "r"), Expr("q", "q")))
+    while i.bound > 1e9:  # the sum has to fit
+        i = writer.of("int", 1)
     x = writer.of("text", 1)
     b = writer.of("bool", 2)
     add("int", "count({})", "count(*){}")
@@ -186,7 +188,8 @@ def aggregates(luck, writer):
     add("bool", f"any({b.ours}{{}})", f"coalesce(max({b.sql}){{}},0)")
     add("bool", f"all({b.ours}{{}})", f"coalesce(min({b.sql}){{}},1)")
     for column in ("big", "q", "s", "u", "t", "d", "b"):
-        add("int", f"distinct({column}{{}})", f"coalesce(tuples({column}){{}},0)")
+        add("int", f"distinct({column}{{}})",
+            f"coalesce(tuples({column}){{}},0)")
     add("int", f"distinct({x.ours}{{}})", f"coalesce(tuples({x.sql}){{}},0)")
     add("int", "distinct(s, j{})", "coalesce(tuples(s,j){},0)")
     add("int", "distinct(k, b, d{})", "coalesce(tuples(k,b,d){},0)")
@@ -223,7 +226,8 @@ def keys_of(luck, writer):
         [("r", "r", "real")], [("t", "t", "time")], [("d", "d", "date")],
         [("big", "big", "int")], [("u", "u", "text")], [],
         [("e=" + (e := writer.of("int", 2)).ours, f"(0 + ({e.sql}))", "int")],
-        [("e=" + (e := writer.of("text", 2)).ours, f"('' || ({e.sql}))", "text"),
+        [("e=" + (e := writer.of("text", 2)).ours, f"('' || ({e.sql}))",
+          "text"),
          ("f=" + (f := writer.of("bool", 2)).ours, f"(0 + ({f.sql}))", "bool")],
     ))
 
@@ -329,7 +333,8 @@ def windows(luck):
     asked = 0
     writer = Writer(luck, COLUMNS, TEXTS)
     for turn in range(26):
-        rows = make_rows(luck, luck.choice((1, 50, 400, 700)) if turn else 12000)
+        rows = make_rows(luck, luck.choice((1, 50, 400, 700))
+                         if turn else 12000)
         write_file("some.db", rows)
         db = in_memory(rows)
         keys = keys_of(luck, writer)
@@ -341,13 +346,13 @@ def windows(luck):
                 luck.sample(aggregates(luck, writer), 12)]
         many += in_order(luck, writer, ours, sqls)
         if keys:
-            win = ("(row_number() OVER (PARTITION BY ts, k ORDER BY r IS NOT NULL "
-                   "DESC, r DESC, id) = 1 AND r IS NOT NULL)")
+            win = ("(row_number() OVER (PARTITION BY ts, k ORDER BY r IS NOT "
+                   "NULL DESC, r DESC, id) = 1 AND r IS NOT NULL)")
             part = f"PARTITION BY {','.join(sqls)}"
-            nested = (
-                f"SELECT coalesce(sum(CASE WHEN win THEN so_far END) OVER ({part})"
-                f", 0) FROM (SELECT *, {win} AS win, count(*) OVER ({part} ORDER "
-                "BY id ROWS UNBOUNDED PRECEDING) AS so_far FROM t) ORDER BY id")
+            nested = ("SELECT coalesce(sum(CASE WHEN win THEN so_far END) OVER "
+                      f"({part}), 0) FROM (SELECT *, {win} AS win, count(*) "
+                      f"OVER ({part} ORDER BY id ROWS UNBOUNDED PRECEDING) "
+                      "AS so_far FROM t) ORDER BY id")
             many.append(("int", "sum(cum(1 over {0}) if best(r over ts, k) "
                          "over {0})".format(", ".join(ours)), nested))
         order = luck.choice((["-s", "ts"], ["-s", "-id"], ["-s", "s,-id"]))
