@@ -62,6 +62,8 @@ str_find(struct str s, struct str needle, size_t from)
 		return -1;
 	if (needle.n == 0)
 		return (ptrdiff_t)from;
+	if (needle.n > s.n - from)
+		return -1;
 	at = memmem(s.p + from, s.n - from, needle.p, needle.n);
 	return at ? at - s.p : -1;
 }

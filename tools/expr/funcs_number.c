@@ -372,13 +372,14 @@ KERNEL(round_real)
 		int64_t places = n->n > 1 ? AT(&args[1], i, k) : 0;
 		double x = AT(&args[0], d, k), ten;
 
-		if (places < 0 || places > 15 || !isfinite(x) ||
-		    fabs(x) > 1e15) {
-			out->d[k] = x;
+		if (places < 0) {
+			ten = pow(10, (double)-places);
+			out->d[k] = isfinite(ten) ? round(x / ten) * ten : 0;
 			continue;
 		}
 		ten = pow(10, (double)places);
-		out->d[k] = round(x * ten) / ten;
+		/* From 2^52 on a double has no decimals to round. */
+		out->d[k] = fabs(x * ten) < 0x1p52 ? round(x * ten) / ten : x;
 	}
 	return 0;
 }

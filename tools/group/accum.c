@@ -195,6 +195,16 @@ real_of(const struct col *x, uint32_t e)
 	return type_is_real(x->type) ? x->d[e] : (double)int_of(x, e);
 }
 
+/* An int in two parts, each of which a double holds exactly. */
+static void
+exact_add_int(struct exact *sum, int64_t v)
+{
+	int64_t low = v % (INT64_C(1) << 32);
+
+	exact_add(sum, (double)(v - low));
+	exact_add(sum, (double)low);
+}
+
 static int
 add_sum(const struct adding *s)
 {
@@ -219,7 +229,10 @@ add_sum(const struct adding *s)
 		}
 		if (a->call.kind != AGG_SUM)
 			a->counts[g]++;
-		exact_add(&a->sums[g], real_of(x, e));
+		if (type_is_real(x->type))
+			exact_add(&a->sums[g], x->d[e]);
+		else
+			exact_add_int(&a->sums[g], int_of(x, e));
 		if (a->squares) {
 			/* The square in two parts, exactly: v*v = h + l. */
 			double v = real_of(x, e), h = v * v;

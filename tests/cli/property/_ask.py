@@ -179,6 +179,7 @@ def aggregates(luck, writer):
     add("real", f"mean({r.ours}{{}})", f"mean({r.sql}){{}}")
     add("real", f"mean({b.ours}{{}})", f"mean({b.sql}){{}}")
     add("real", f"mean({i.ours}{{}})", f"mean({i.sql}){{}}")
+    add("real", "mean(big{})", "mean(big){}")
     for name in ("min", "max"):
         for kind, column in (("int", "big"), ("real", "q"), ("text", "s"),
                              ("text", "u"), ("time", "t"), ("date", "d"),
@@ -387,6 +388,19 @@ def windows(luck):
                 ["id"] + [f"{a}\n{order}\nin SQL {s}" for _, a, s in many],
                 ["int"] + [k for k, _, _ in many], "windows")
         asked += len(many)
+        asked += 1
+        out = run(extract("some.db"), *feed,
+                  ["gpu-filter", "count(over k) > 3 && b", "cum(1 over ts) <= 3",
+                   "best(q, 2 over ts) || i > mean(i over k, j)", "-c", "id"],
+                  CSV)
+        compare(out, db.execute(
+            "WITH a AS (SELECT *, count(*) OVER (PARTITION BY k) > 3 AND b AS "
+            "keep FROM t), b AS (SELECT *, row_number() OVER (PARTITION BY ts "
+            "ORDER BY id) AS so_far FROM a WHERE keep), c AS (SELECT *, "
+            "row_number() OVER (PARTITION BY ts ORDER BY q DESC, id) <= 2 AND "
+            "q IS NOT NULL AS top, avg(i) OVER (PARTITION BY k, j) AS m FROM b "
+            "WHERE so_far <= 3) SELECT id FROM c WHERE top OR i > m ORDER BY id"
+            ).fetchall(), ["id"], ["int"], "filters in turn")
     print(asked, "windows")
 
 
@@ -455,7 +469,11 @@ def order(luck):
         cut = len(rows) // 3
         for name, some in (("a", rows[:cut]), ("b", rows[cut:])):
             write_file(f"{name}.db", some)
-            run([*extract(f"{name}.db"), "-o", f"{name}.rows"])
+            run(extract(f"{name}.db"),
+                ["gpu-filter", "-F", "n=count()", "-F", "total=sum(i)",
+                 "-F", "hours=distinct(ts)", "-F", "days=distinct(d)",
+                 "-F", "low=min(u)", "-F", "high=max(d)", "-F", "names=set(k)",
+                 "-o", f"{name}.rows", "true"])
         with open("both.rows", "wb") as both:
             for name in "ab":
                 with open(f"{name}.rows", "rb") as part:
@@ -463,7 +481,16 @@ def order(luck):
         if (run(["gpu-extract", "both.rows"], CSV) != whole or
                 run(["gpu-extract", "a.rows", "b.rows"], CSV) != whole):
             raise Differs("the parts are not the whole")
-        asked += 6
+        facts = ["n", "total", "hours", "days", "low", "high", "names"]
+        out = run(["cat", "a.rows", "b.rows"],
+                  ["gpu-agg", *(f"{name}=fact({name})" for name in facts)], CSV)
+        compare(out, db.execute(
+            "SELECT count(*), coalesce(sum(i), 0), count(DISTINCT ts), "
+            "count(DISTINCT d), min(u), max(d), coalesce(set_of(k), '') FROM t"
+            ).fetchall(), facts,
+                ["int", "int", "int", "int", "text", "date", "set"],
+                "facts of parts")
+        asked += 7
     print(asked, "orders, facts, generators, parts")
 
 

@@ -203,7 +203,9 @@ class Writer:
             name = luck.choice(("floor", "ceil"))
             return self.call(name, [a], f"{name}({a.sql})")
         if pick == "round":
-            return self.call("round", [Expr("r", "r")], "round(r)")
+            n = luck.choice((-400, -1, 0, 1, 2, 15, 400))
+            return self.call("round", [Expr("r", "r"), Expr(str(n), "")],
+                             f"rounded(r,{n})")
         if pick == "least":
             name, sql = luck.choice((("least", "min"), ("greatest", "max")))
             return self.call(name, [a, b], f"{sql}({a.sql},{b.sql})")

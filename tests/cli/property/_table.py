@@ -3,6 +3,7 @@ file, and in memory for the questions to SQLite, with times as microseconds,
 dates as days and bools as 0 and 1.  NULL is everywhere but in id."""
 
 import datetime
+import decimal
 import math
 import os
 import re
@@ -114,6 +115,8 @@ class ExactSum(Whole):
 
 class Mean(Whole):
     def of(self):
+        if self.kept and isinstance(self.kept[0], int):
+            return sum(self.kept) / len(self.kept)
         return math.fsum(self.kept) / len(self.kept) if self.kept else None
 
 
@@ -190,6 +193,13 @@ def field(text, sep, n):
     return pieces[n - 1] if n > 0 else pieces[n]
 
 
+def rounded(x, places):
+    if places < -300 or places > 300:
+        return 0.0 if places < 0 else x
+    return float(decimal.Decimal(x).quantize(
+        decimal.Decimal(1).scaleb(-places), decimal.ROUND_HALF_UP))
+
+
 def in_memory(rows):
     db = sqlite3.connect(":memory:")
     db.execute("CREATE TABLE t (" + ", ".join(n for n, _ in COLUMNS) + ")")
@@ -209,6 +219,7 @@ def in_memory(rows):
             deterministic=True)
 
     function("field", 3, field)
+    function("rounded", 2, rounded)
     function("sqrt", 1, lambda x: math.sqrt(x) if x >= 0 else None)
     function("floor", 1, lambda x: float(math.floor(x)))
     function("ceil", 1, lambda x: float(math.ceil(x)))
