@@ -4,6 +4,7 @@
 #   make demo       a month of sample data and its report
 #   make bench      speed, beside sqlite3 and awk
 #   make check      all tests; ends with "N passed, N failed, N skipped"
+#   make fuzz       each parser against FUZZ_SECONDS=30 of random input; clang
 #   make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back
 
 PREFIX = /usr/local
@@ -37,6 +38,9 @@ LIBS_gpu-render = -lsqlite3 $(LIBS_expr)
 UNIT = $(patsubst tests/unit/%.c,$(B)/tests/unit/%,\
 	$(sort $(wildcard tests/unit/test_*.c)))
 UNIT_HELP = $(B)/tests/unit/random.o $(B)/tests/unit/stream.o
+FUZZ = $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,\
+	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_HELP = $(B)/tests/fuzz/fuzz.o
 
 .DELETE_ON_ERROR:
 .PHONY: all bench check clean demo install lint uninstall
@@ -60,8 +64,32 @@ $(UNIT): $(B)/tests/unit/%: $(B)/tests/unit/%.o $(UNIT_HELP) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(UNIT_HELP) $(LIB) -lcmocka \
 		$(LIBS_gpu-extract)
 
-check: all $(UNIT)
+# Each fuzz target runs over its corpus; `make fuzz` makes them find more.
+$(B)/tests/fuzz/%.o: CPPFLAGS += -Itools
+$(FUZZ): $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_HELP) \
+		$(B)/tests/fuzz/replay.o $(LIB)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) \
+		$(LIBS_gpu-extract)
+
+check: all $(UNIT) $(FUZZ)
 	@BUILD=$(B) tests/check $(UNIT)
+
+FUZZ_SECONDS = 30
+fuzz:
+	@command -v clang >/dev/null || { echo 'make fuzz needs clang'; exit 1; }
+	$(MAKE) B=$(B)/fuzz FUZZ_ENGINE=-fsanitize=fuzzer CC=clang CFLAGS='-O1 \
+		-g -fsanitize=address,undefined,fuzzer-no-link \
+		-fno-sanitize-recover=undefined' fuzz-run
+fuzz-run: $(FUZZ:%=%-engine)
+	set -e; for x in $^; do n=$${x##*/fuzz_}; n=$${n%-engine}; \
+		mkdir -p $(B)/found/$$n; ASAN_OPTIONS=detect_leaks=0 $$x \
+		-max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 \
+		-close_fd_mask=1 -artifact_prefix=$(B)/found/$$n- \
+		$(B)/found/$$n tests/fuzz/corpus/$$n; done
+$(FUZZ:%=%-engine): $(B)/tests/fuzz/%-engine: $(B)/tests/fuzz/%.o \
+		$(FUZZ_HELP) $(LIB)
+	$(CC) $(CFLAGS) $(FUZZ_ENGINE) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		$(LIB) $(LIBS_gpu-extract)
 
 lint:
 	@tests/lint

@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../rows/bounds.h"
 #include "eval.h"
 #include "files.h"
 #include "func.h"
 #include "lookup.h"
 #include "parse.h"
+#include "pattern.h"
 
 static int check(struct node **n, struct scope *s, struct fault *f);
 
@@ -100,6 +102,9 @@ compile_regex(struct node *n, struct scope *s, struct fault *f)
 	if (memchr(text.p, 0, text.n))
 		return expr_fault(f, n->origin, n->args[1]->at,
 		    "a regular expression with a NUL");
+	if (!pattern_is_bounded(text))
+		return expr_fault(f, n->origin, n->args[1]->at,
+		    "a regular expression that is too large");
 	/* The empty expression, which POSIX leaves open, matches all. */
 	if (text.n == 0)
 		text = S("()");
@@ -462,6 +467,9 @@ check_file(struct node **np, struct scope *s, struct fault *f)
 	struct value v;
 
 	if (!n->file_column.p) {
+		if (++s->rules > MAX_RULES)
+			return expr_fault(f, n->origin, n->at,
+			    "too many files of rules");
 		n = rules_read(n, s->a, f);
 		if (!n)
 			return -1;
@@ -491,7 +499,7 @@ check_key(struct node *n, struct scope *s, struct fault *f)
 }
 
 static int
-check(struct node **np, struct scope *s, struct fault *f)
+check_kind(struct node **np, struct scope *s, struct fault *f)
 {
 	struct node *n = *np;
 
@@ -518,6 +526,22 @@ check(struct node **np, struct scope *s, struct fault *f)
 		return 0;
 	}
 	return 0;
+}
+
+/* The parser bounds what is nested; a + b + c ... and rules that need rules
+ * are as deep as they are long. */
+static int
+check(struct node **np, struct scope *s, struct fault *f)
+{
+	int done;
+
+	if (s->depth == MAX_CHAIN)
+		return expr_fault(f, (*np)->origin, (*np)->at,
+		    "too long, or rules that need themselves");
+	s->depth++;
+	done = check_kind(np, s, f);
+	s->depth--;
+	return done;
 }
 
 int

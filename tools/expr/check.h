@@ -42,6 +42,8 @@ struct scope {
 	const struct table *others;  /* lend INPUT.COL if they have one row */
 	size_t nothers;
 	bool uses_facts;             /* set if fact() occurs */
+	unsigned depth, rules;       /* of the check: how deep it is, how many
+	                              * files of rules it has read */
 	struct arena *a;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/buffer.h"
 #include "../base/io.h"
 #include "../base/num.h"
 #include "../rows/bounds.h"
@@ -144,12 +145,23 @@ take_definition(struct definitions *d, struct str text, const char *file,
 	return 0;
 }
 
+/* The lines of a definition, as they stand in the file or joined. */
+static struct str
+kept(struct str whole, struct buffer *joined, struct arena *a)
+{
+	if (joined->n > 0)
+		whole = arena_str(a, whole);
+	joined->n = 0;
+	return whole;
+}
+
 static int
 read_definitions(struct definitions *d, struct str name, const char *beside,
     int depth, struct arena *a, struct fault *f)
 {
 	struct definitions own = { 0 };
 	struct str path, text, line, whole = { NULL, 0 };
+	struct buffer more = { 0 }; /* whole, if it has several lines */
 	uint64_t number = 0, began = 0;
 	int done = 0;
 
@@ -163,19 +175,23 @@ read_definitions(struct definitions *d, struct str name, const char *beside,
 		bool continues = line.p[0] == ' ' || line.p[0] == '\t';
 
 		if (continues && whole.p) {
-			whole = arena_fmt(a, "%.*s %.*s", (int)whole.n,
-			    whole.p, (int)line.n, line.p);
+			if (more.n == 0)
+				buffer_add(&more, whole);
+			buffer_char(&more, ' ');
+			buffer_add(&more, line);
+			whole = buffer_str(&more);
 			continue;
 		}
 		if (whole.p)
-			done = take_definition(&own, whole, path.p, began,
-			    depth, a, f);
+			done = take_definition(&own, kept(whole, &more, a),
+			    path.p, began, depth, a, f);
 		whole = line;
 		began = number;
 	}
 	if (done == 0 && whole.p)
-		done = take_definition(&own, whole, path.p, began, depth, a,
-		    f);
+		done = take_definition(&own, kept(whole, &more, a), path.p,
+		    began, depth, a, f);
+	buffer_free(&more);
 	for (size_t i = 0; done == 0 && i < own.n; i++)
 		put_definition(d, own.list[i].name, own.list[i].expr,
 		    depth > 0 ? own.list[i].origin.file : NULL,

@@ -7,6 +7,7 @@
 #include "files.h"
 #include "kernel.h"
 #include "parse.h"
+#include "pattern.h"
 #include "tablefile.h"
 
 struct set_file {
@@ -196,7 +197,8 @@ search_open(struct node *n, struct str flags, struct arena *a,
 		s->regexes = NEW0(a, regex_t *, s->n + 1);
 		for (size_t i = 0; i < s->n; i++) {
 			s->regexes[i] = NEW0(a, regex_t, 1);
-			if (!s->list[i].key.p || regcomp(s->regexes[i],
+			if (!s->list[i].key.p ||
+			    !pattern_is_bounded(s->list[i].key) || regcomp(s->regexes[i],
 			    arena_str(a, s->list[i].key).p, REG_EXTENDED |
 			    (s->folds ? REG_ICASE : 0)) != 0)
 				return fault_data(f, "%s: not a regular "

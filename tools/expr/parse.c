@@ -406,6 +406,20 @@ parse_sum(struct parser *p)
 	return parse_binary(p, signs, 2, parse_product);
 }
 
+/* Nodes of an expression as often as they are computed: `x in (a, b)` does
+ * that to x twice.  More than MAX_WEIGHT is not counted. */
+static size_t
+weight(const struct node *n, int depth)
+{
+	size_t sum = 1;
+
+	if (depth > MAX_CHAIN)
+		return MAX_WEIGHT + 1;
+	for (size_t i = 0; i < n->n && sum <= MAX_WEIGHT; i++)
+		sum += weight(n->args[i], depth + 1);
+	return sum;
+}
+
 /* `in` has been taken: a set in a file, or (a, b, ...), which is x == a ||
  * x == b ... */
 static struct node *
@@ -426,13 +440,15 @@ parse_in(struct parser *p, struct node *x, size_t at)
 		return NULL;
 	if (count == 0)
 		return fail(p, "the set is empty");
-	n = NULL;
-	for (size_t i = 0; i < count; i++) {
-		struct node *same = call_of(p, S("=="), at, x, items[i]);
-
-		n = n ? call_of(p, S("||"), at, n, same) : same;
-	}
-	return n;
+	if (weight(x, 0) * count > MAX_WEIGHT)
+		return fail(p, "too long in front of \"in\"");
+	for (size_t i = 0; i < count; i++)
+		items[i] = call_of(p, S("=="), at, x, items[i]);
+	for (; count > 1; count = (count + 1) / 2)
+		for (size_t i = 0; i < count; i += 2)
+			items[i / 2] = i + 1 == count ? items[i] :
+			    call_of(p, S("||"), at, items[i], items[i + 1]);
+	return items[0];
 }
 
 static struct node *

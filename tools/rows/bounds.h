@@ -19,6 +19,10 @@ enum {
 	MAX_RANGE_VALUES = 1 << 22, /* of a fact that is ranges */
 	MAX_POLICY_FILE = 1 << 26,  /* bytes of a policy file */
 	MAX_DEPTH = 64,             /* of an expression, of a JSON value */
+	MAX_CHAIN = 1000,           /* operators of an expression in a row */
+	MAX_WEIGHT = 1 << 16,       /* nodes that one "in" stands for */
+	MAX_RULES = 1000,           /* files of rules in one expression */
+	MAX_PATTERN = 1 << 14,      /* of a regular expression, written out */
 	PIPE_ROWS = 1 << 14         /* rows of a chunk between programs */
 };
 

@@ -416,6 +416,7 @@ facts_parse(struct facts *fs, const struct schema *s, struct str text,
     struct fault *f)
 {
 	struct str line, name;
+	size_t values = 0; /* of all ranges: few letters stand for many */
 
 	for (size_t i = 0; i < s->nfacts; i++)
 		if (!facts_get(fs, &s->facts[i], f))
@@ -435,6 +436,10 @@ facts_parse(struct facts *fs, const struct schema *s, struct str text,
 			return fault_data(f, "fact %s twice", quoted(name));
 		if (parse_fact(x, line, &fs->arena, f) < 0)
 			return -1;
+		values += x->name.rule == RULE_RANGES ? x->n : 0;
+		if (values > MAX_RANGE_VALUES)
+			return fault_data(f, "facts of more than %d values",
+			    MAX_RANGE_VALUES);
 	}
 	return 0;
 }
