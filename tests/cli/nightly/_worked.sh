@@ -63,14 +63,14 @@ tables() {
 			sed "1d; s/^/$name $policy $table /"
 			continue ;;
 		esac
-		percent=percent drained= buckets=', " (", text(buckets), ")"'
+		percent=percent drained='' buckets=', " (", text(buckets), ")"'
 		case $table in
 		device | device3 | memory)
 			gpu-render -f types "$out/work/$table.rows" |
 			grep -q drained_percent && drained=', " drained ", text(drained)' ;;
 		esac
 		[ "$table" != unique ] ||
-			percent='100 * claimed / available' buckets=
+			percent='100 * claimed / available' buckets=''
 		key=$1
 		[ $# -eq 1 ] || key="$1, \" \", $2"
 		gpu-filter 'available > 0' <"$out/work/$table.rows" |
