@@ -141,6 +141,9 @@ take_definition(struct definitions *d, struct str text, const char *file,
 	if (!expr_split_definition(text, &name, &expr) || expr.n == 0)
 		return fault_usage(f, "%s:line %llu: not NAME = EXPR: %s", file,
 		    (unsigned long long)line, quoted(text));
+	if (d->n >= MAX_COLUMNS)
+		return fault_usage(f, "%s:line %llu: more than %d definitions",
+		    file, (unsigned long long)line, MAX_COLUMNS);
 	put_definition(d, name, expr, file, line);
 	return 0;
 }

@@ -19,7 +19,7 @@ variance_root(struct exact *sum, struct exact *squares, int64_t n)
 		exact_add(&x, -fma(mean, total, -(mean * total)));
 	v = exact_round(&x);
 	exact_free(&x);
-	return sqrt(v > 0 ? v / (double)(n - 1) : 0);
+	return isnan(v) ? v : sqrt(v > 0 ? v / (double)(n - 1) : 0);
 }
 
 static int

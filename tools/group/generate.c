@@ -6,6 +6,7 @@
 #include "../base/civil.h"
 #include "../expr/json.h"
 #include "../expr/parse.h"
+#include "../rows/bounds.h"
 
 bool
 generate_is(const struct node *n)
@@ -53,12 +54,21 @@ struct made {
 	uint32_t *row;    /* malloc'ed */
 	int64_t *value;   /* malloc'ed: a value, or an entry of a text */
 	uint8_t *null;    /* malloc'ed: the value is NULL */
+	const struct node *node; /* for messages */
+	struct fault *f;
 };
 
-static void
+static int
 make_row(struct made *m, uint32_t row, int64_t value, bool is_null)
 {
 	size_t cap = m->cap;
+
+	if (m->n >= MAX_GENERATED) {
+		expr_fault(m->f, m->node->origin, m->node->at,
+		    "more than %d rows come of one batch", MAX_GENERATED);
+		m->f->status = STATUS_DATA;
+		return -1;
+	}
 
 	mem_grow(&m->row, &cap, (size_t)m->n + 1, sizeof *m->row);
 	cap = m->cap;
@@ -69,6 +79,7 @@ make_row(struct made *m, uint32_t row, int64_t value, bool is_null)
 	m->null[m->n] = is_null;
 	m->row[m->n] = row;
 	m->value[m->n++] = value;
+	return 0;
 }
 
 /* The pieces of every entry, one entry after another. */
@@ -149,7 +160,8 @@ run_split(const struct node *n, struct run *r, struct made *m,
 	for (uint32_t row = 0; row < rows; row++)
 		for (size_t k = start[index[row]]; k < start[index[row] + 1];
 		    k++)
-			make_row(m, row, (int64_t)k, false);
+			if (make_row(m, row, (int64_t)k, false) < 0)
+				return -1;
 	return 0;
 }
 
@@ -172,7 +184,8 @@ run_range(const struct node *n, struct run *r, struct made *m)
 		for (int i = 0; i < 3; i++)
 			col_value(&c[i], index[i][row], &v[i]);
 		if (v[0].is_null || v[1].is_null || v[2].is_null) {
-			make_row(m, row, 0, true);
+			if (make_row(m, row, 0, true) < 0)
+				return -1;
 			continue;
 		}
 		step = v[2].i / unit;
@@ -183,15 +196,9 @@ run_range(const struct node *n, struct run *r, struct made *m)
 			return -1;
 		}
 		at = civil_floor(v[0].i, step);
-		if (v[1].i > at && (uint64_t)(v[1].i - at) / (uint64_t)step >
-		    1000000) {
-			expr_fault(r->f, n->origin, n->at,
-			    "range of more than a million steps");
-			r->f->status = STATUS_DATA;
-			return -1;
-		}
 		do
-			make_row(m, row, at, false);
+			if (make_row(m, row, at, false) < 0)
+				return -1;
 		while (!__builtin_add_overflow(at, step, &at) && at < v[1].i);
 	}
 	return 0;
@@ -201,7 +208,7 @@ int
 generate_run(const struct node *n, struct run *r, struct chunk *out,
     struct col *values)
 {
-	struct made m = { 0 };
+	struct made m = { .node = n, .f = r->f };
 	struct pieces p = { 0 };
 	int done = is_split(n) ? run_split(n, r, &m, &p) : run_range(n, r,
 	    &m);

@@ -11,6 +11,7 @@ enum {
 	MAX_FRAME = 1 << 26,        /* bytes of a frame */
 	MAX_ROWS = 1 << 20,         /* rows of a chunk */
 	MAX_COLUMNS = 4096,
+	MAX_GENERATED = 1 << 23,    /* rows that split or range make of a batch */
 	MAX_ENTRIES = 1 << 24,      /* dictionary entries */
 	MAX_TEXT = 1 << 24,         /* bytes of one text */
 	MAX_FACTS = 256,
