@@ -73,6 +73,7 @@ accum_close(struct accum *a)
 	intern_close(&a->tuples);
 	pairs_close(&a->pairs);
 	free(a->counts);
+	free(a->high);
 	free(a->sums);
 	free(a->squares);
 	free(a->flags);
@@ -120,6 +121,8 @@ accum_more_groups(struct accum *a, uint32_t n)
 
 		mem_grow(&a->counts, &c, n, sizeof *a->counts);
 		c = cap;
+		mem_grow(&a->high, &c, n, sizeof *a->high);
+		c = cap;
 		mem_grow(&a->flags, &c, n, sizeof *a->flags);
 		c = cap;
 		mem_grow(&a->first, &c, n, sizeof *a->first);
@@ -143,6 +146,7 @@ accum_more_groups(struct accum *a, uint32_t n)
 	}
 	for (uint32_t g = a->groups; g < n; g++) {
 		a->counts[g] = 0;
+		a->high[g] = 0;
 		a->flags[g] = a->call.kind == AGG_ALL ? B_TRUE : B_FALSE;
 		a->first[g] = UINT32_MAX;
 	}
@@ -205,7 +209,18 @@ exact_add_int(struct exact *sum, int64_t v)
 	exact_add(sum, (double)low);
 }
 
-static int
+/* 128 bits, so that the order of great ints doesn't matter: only the whole
+ * sum may be too large. */
+static void
+add_wide(struct accum *a, uint32_t g, int64_t v)
+{
+	uint64_t low = (uint64_t)a->counts[g], sum = low + (uint64_t)v;
+
+	a->high[g] += (v < 0 ? -1 : 0) + (sum < low);
+	a->counts[g] = (int64_t)sum;
+}
+
+static void
 add_sum(const struct adding *s)
 {
 	const struct col *x = s->args;
@@ -218,13 +233,7 @@ add_sum(const struct adding *s)
 		if (col_is_null(x, e))
 			continue;
 		if (!accum_uses_sums(a)) {
-			if (__builtin_add_overflow(a->counts[g], int_of(x, e),
-			    &a->counts[g])) {
-				expr_fault(s->r->f, a->call.node->origin,
-				    a->call.node->at, "integer overflow");
-				s->r->f->status = STATUS_DATA;
-				return -1;
-			}
+			add_wide(a, g, int_of(x, e));
 			continue;
 		}
 		if (a->call.kind != AGG_SUM)
@@ -242,7 +251,6 @@ add_sum(const struct adding *s)
 				exact_add(&a->squares[g], fma(v, v, -h));
 		}
 	}
-	return 0;
 }
 
 static void
@@ -489,7 +497,7 @@ accum_add(struct accum *a, struct run *r, const uint32_t *group,
 	case AGG_COUNT: add_count(&s); break;
 	case AGG_SUM:
 	case AGG_MEAN:
-	case AGG_STDEV: return add_sum(&s);
+	case AGG_STDEV: add_sum(&s); break;
 	case AGG_MIN:
 	case AGG_MAX: add_extreme(&s); break;
 	case AGG_ANY:

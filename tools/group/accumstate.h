@@ -15,6 +15,7 @@ struct accum {
 	size_t cap;
 	int64_t *counts;        /* count, sum of ints, distinct, checksum,
 	                         * and the rows behind mean and stdev */
+	int64_t *high;          /* sum of ints: the upper half */
 	struct exact *sums;     /* sum of reals, mean, stdev */
 	struct exact *squares;  /* stdev */
 	size_t exact_cap;       /* of both: cleared ones are kept */

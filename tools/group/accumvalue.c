@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/buffer.h"
+#include "../expr/parse.h"
 #include "accumstate.h"
 
 static double
@@ -202,10 +203,16 @@ accum_result(struct accum *a, const uint32_t *which, uint32_t n,
 	uint8_t *null = NEW0(arena, uint8_t, n), *b = NEW(arena, uint8_t, n);
 	bool any_null = false;
 
-	(void)f;
 	for (uint32_t k = 0; k < n; k++)
 		if (which[k] >= a->groups)
 			accum_more_groups(a, which[k] + 1);
+	for (uint32_t k = 0; k < n && a->call.kind == AGG_SUM; k++)
+		if (a->high[which[k]] != (a->counts[which[k]] < 0 ? -1 : 0)) {
+			expr_fault(f, a->call.node->origin, a->call.node->at,
+			    "integer overflow");
+			f->status = STATUS_DATA;
+			return -1;
+		}
 	if (a->call.kind == AGG_MEDIAN || a->call.kind == AGG_QUANTILE) {
 		start = NEW(arena, size_t, (size_t)a->groups + 2);
 		sorted = numbers_by_group(a, start, arena);
