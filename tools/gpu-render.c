@@ -488,8 +488,10 @@ main(int argc, char **argv)
 
 	cli_start(argv);
 	first = cli_parse(&cli, argc, argv, set, &o, &f);
-	if (first < 0)
+	if (first < 0) {
+		arena_free(&o.a);
 		return cli_fail(&f);
+	}
 	o.operands = argv + first;
 	o.n = argc - first;
 	if (o.n == 0) {
