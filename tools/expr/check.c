@@ -84,40 +84,18 @@ constant_text(const struct node *n, struct str *text, const char *what,
 	return 0;
 }
 
-static void
-close_regex(void *p)
-{
-	regfree(p);
-}
-
 static int
 compile_regex(struct node *n, struct scope *s, struct fault *f)
 {
 	struct str text;
-	char why[128];
-	int code;
+	char why[160];
 
 	if (constant_text(n->args[1], &text, "a regular expression", s, f) < 0)
 		return -1;
-	if (memchr(text.p, 0, text.n))
-		return expr_fault(f, n->origin, n->args[1]->at,
-		    "a regular expression with a NUL");
-	if (!pattern_is_bounded(text))
-		return expr_fault(f, n->origin, n->args[1]->at,
-		    "a regular expression that is too large");
-	/* The empty expression, which POSIX leaves open, matches all. */
-	if (text.n == 0)
-		text = S("()");
-	n->regex = NEW0(s->a, regex_t, 1);
-	code = regcomp(n->regex, text.p, REG_EXTENDED |
-	    (str_eq(n->text, S("~*")) ? REG_ICASE : 0));
-	if (code == 0) {
-		arena_at_end(s->a, close_regex, n->regex);
-		return 0;
-	}
-	regerror(code, n->regex, why, sizeof why);
-	return expr_fault(f, n->origin, n->args[1]->at,
-	    "regular expression: %s", why);
+	n->regex = pattern_compile(text, str_eq(n->text, S("~*")), s->a, why,
+	    sizeof why);
+	return n->regex ? 0 : expr_fault(f, n->origin, n->args[1]->at, "%s",
+	    why);
 }
 
 /* The types of the arguments, for a message. */

@@ -143,39 +143,14 @@ static struct vec
 vec_picked(struct run *r, const struct col *c, const uint32_t *which,
     uint32_t n)
 {
-	struct vec v = { .type = c->type, .step = 1 };
+	struct col picked = *c;
 
-	if (c->type == TYPE_BOOL) {
-		uint8_t *b = NEW(r->a, uint8_t, n);
-
-		for (uint32_t k = 0; k < n; k++)
-			b[k] = c->b[which[k]];
-		v.b = b;
-	} else if (type_is_text(c->type)) {
-		struct str *s = NEW(r->a, struct str, n);
-
-		for (uint32_t k = 0; k < n; k++)
-			s[k] = c->s[which[k]];
-		v.s = s;
-	} else {
-		int64_t *i = NEW(r->a, int64_t, n);
-
-		for (uint32_t k = 0; k < n; k++)
-			i[k] = c->i[which[k]];
-		v.i = i;
-		if (c->null) {
-			uint8_t *null = NEW(r->a, uint8_t, n);
-
-			for (uint32_t k = 0; k < n; k++)
-				null[k] = c->null[which[k]];
-			v.null = null;
-		}
-	}
-	return v;
+	col_pick(&picked, which, n, r->a);
+	return (struct vec){ .type = c->type, .step = 1, .i = picked.i,
+		.null = picked.null };
 }
 
-/* The column's value in each row. */
-static struct vec
+struct vec
 vec_rows(struct run *r, const struct col *c)
 {
 	if (c->dom->kind == DOM_ONE || c->dom->kind == DOM_ROWS)

@@ -65,6 +65,9 @@ char func_letter(const struct func *x, size_t i);
 enum type func_result(const struct func *x);
 enum type func_letter_type(char letter); /* TYPE_NULL: anything */
 
+/* The column's value in each row. */
+struct vec vec_rows(struct run *r, const struct col *c);
+
 /* For kernels. */
 void out_null(struct run *r, struct out *out, uint32_t k);
 static inline bool

@@ -66,12 +66,6 @@ close_set(void *p)
 	intern_close(&s->values);
 }
 
-static void
-close_regex(void *p)
-{
-	regfree(p);
-}
-
 static int
 open_set(struct node *n, struct str path, enum type type, struct arena *a,
     struct fault *f)
@@ -173,6 +167,7 @@ search_open(struct node *n, struct str flags, struct arena *a,
 	struct search_file *s = NEW0(a, struct search_file, 1);
 	struct str path, text;
 	bool is_regex = false;
+	char why[160];
 	int done;
 
 	for (size_t i = 0; i < flags.n; i++) {
@@ -196,15 +191,13 @@ search_open(struct node *n, struct str flags, struct arena *a,
 	if (is_regex) {
 		s->regexes = NEW0(a, regex_t *, s->n + 1);
 		for (size_t i = 0; i < s->n; i++) {
-			s->regexes[i] = NEW0(a, regex_t, 1);
-			if (!s->list[i].key.p ||
-			    !pattern_is_bounded(s->list[i].key) || regcomp(s->regexes[i],
-			    arena_str(a, s->list[i].key).p, REG_EXTENDED |
-			    (s->folds ? REG_ICASE : 0)) != 0)
+			if (s->list[i].key.p)
+				s->regexes[i] = pattern_compile(s->list[i].key,
+				    s->folds, a, why, sizeof why);
+			if (!s->regexes[i])
 				return fault_data(f, "%s: not a regular "
 				    "expression: %s", path.p,
 				    quoted(s->list[i].key));
-			arena_at_end(a, close_regex, s->regexes[i]);
 		}
 	}
 	n->search = s;

@@ -1,5 +1,8 @@
 #include "pattern.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "../rows/bounds.h"
 
 /* A group that is open: its size without its last atom, and that. */
@@ -76,4 +79,38 @@ pattern_is_bounded(struct str s)
 			return false;
 	}
 	return true;
+}
+
+static void
+close_regex(void *p)
+{
+	regfree(p);
+}
+
+regex_t *
+pattern_compile(struct str text, bool folds, struct arena *a, char *why,
+    size_t size)
+{
+	regex_t *regex = NEW0(a, regex_t, 1);
+	char detail[128];
+	int code;
+
+	if (text.n > 0 && memchr(text.p, 0, text.n)) {
+		snprintf(why, size, "a regular expression with a NUL");
+		return NULL;
+	}
+	if (!pattern_is_bounded(text)) {
+		snprintf(why, size, "a regular expression that is too large");
+		return NULL;
+	}
+	/* The empty expression, which POSIX leaves open, matches all. */
+	code = regcomp(regex, text.n > 0 ? arena_str(a, text).p : "()",
+	    REG_EXTENDED | (folds ? REG_ICASE : 0));
+	if (code != 0) {
+		regerror(code, regex, detail, sizeof detail);
+		snprintf(why, size, "regular expression: %s", detail);
+		return NULL;
+	}
+	arena_at_end(a, close_regex, regex);
+	return regex;
 }

@@ -1,12 +1,17 @@
 #ifndef GPU_PATTERN_H
 #define GPU_PATTERN_H
-/* How large a regular expression is before it is compiled: regcomp copies
+/* Regular expressions, measured before they are compiled: regcomp copies
  * what is repeated, so that a dozen letters like (a{255}){255} can ask for
  * all memory, and it recurses into parentheses. */
 
-#include "../base/str.h"
+#include <regex.h>
+
+#include "../base/arena.h"
 
 /* Is it short, flat and seldom enough repeated to be compiled? */
 bool pattern_is_bounded(struct str text);
+/* Compiles it; freed with the arena.  NULL, and `why` says what is wrong. */
+regex_t *pattern_compile(struct str text, bool folds, struct arena *a,
+    char *why, size_t size);
 
 #endif

@@ -145,41 +145,6 @@ take_best(struct top *t, const struct vec *v, uint32_t row, uint32_t most)
 	t->list[at] = row;
 }
 
-/* Every row's value of a column. */
-static struct vec
-rows_of(struct run *r, const struct col *c)
-{
-	const uint32_t *index = dom_index(c->dom, r->rows->rows, r->a);
-	uint32_t rows = r->rows->rows;
-	struct vec v = { .type = c->type, .step = 1 };
-	int64_t *i;
-	uint8_t *null;
-
-	if (type_is_text(c->type)) {
-		struct str *s = NEW(r->a, struct str, rows);
-
-		for (uint32_t row = 0; row < rows; row++)
-			s[row] = c->s[index[row]];
-		v.s = s;
-		return v;
-	}
-	if (c->type == TYPE_BOOL) {
-		v.b = run_bytes(r, c);
-		return v;
-	}
-	i = NEW(r->a, int64_t, rows);
-	for (uint32_t row = 0; row < rows; row++)
-		i[row] = c->i[index[row]];
-	v.i = i;
-	if (c->null) {
-		null = NEW(r->a, uint8_t, rows);
-		for (uint32_t row = 0; row < rows; row++)
-			null[row] = c->null[index[row]];
-		v.null = null;
-	}
-	return v;
-}
-
 static int
 run_best(struct window *w, struct run *r, const struct col *keys,
     const struct col *x, const uint8_t *holds, struct col *out)
@@ -189,7 +154,7 @@ run_best(struct window *w, struct run *r, const struct col *keys,
 	const uint32_t *group = dom_index(d, r->rows->rows, r->a);
 	uint32_t most = w->call.most < (int64_t)r->rows->rows ?
 	    (uint32_t)w->call.most : r->rows->rows;
-	struct vec v = rows_of(r, x);
+	struct vec v = vec_rows(r, x);
 	uint8_t *is_best = NEW(r->a, uint8_t, r->rows->rows);
 	struct top *tops = NEW0(r->a, struct top, d->n);
 
@@ -218,7 +183,7 @@ run_best_one(struct window *w, struct run *r, const struct col *keys,
 	struct dom *d = w->call.over_all ? dom_one(r->a) :
 	    groups_of_batch(r, keys, w->call.nover);
 	const uint32_t *group = dom_index(d, r->rows->rows, r->a);
-	struct vec v = rows_of(r, x);
+	struct vec v = vec_rows(r, x);
 	uint8_t *is_best = NEW(r->a, uint8_t, r->rows->rows);
 	uint32_t *best = NEW(r->a, uint32_t, d->n);
 

@@ -344,9 +344,8 @@ gather_dom(struct dom *from, uint32_t of, const uint32_t *at, uint32_t rows,
 	return d;
 }
 
-/* New entries out[k] = old[which[k]]. */
-static void
-pick_entries(struct col *c, const uint32_t *which, uint32_t n, struct arena *a)
+void
+col_pick(struct col *c, const uint32_t *which, uint32_t n, struct arena *a)
 {
 	if (c->type == TYPE_BOOL) {
 		uint8_t *b = NEW(a, uint8_t, n);
@@ -422,21 +421,21 @@ chunk_gather(struct chunk *out, const struct chunk *c, const uint32_t *at,
 			cuts[n++] = (struct cut){ d, o->dom };
 		}
 		if (d->kind == DOM_ROWS) {
-			pick_entries(o, at, rows, a);
+			col_pick(o, at, rows, a);
 		} else if (d->kind == DOM_RUNS && ascending) {
 			const uint32_t *index = dom_index(d, c->rows, a);
 			uint32_t *which = NEW(a, uint32_t, o->dom->n);
 
 			for (uint32_t k = 0; k < o->dom->n; k++)
 				which[k] = index[at[o->dom->ends[k] - 1]];
-			pick_entries(o, which, o->dom->n, a);
+			col_pick(o, which, o->dom->n, a);
 		} else if (d->kind == DOM_RUNS) {
 			uint32_t *which = NEW(a, uint32_t, o->dom->n);
 
 			which[0] = 0;
 			for (uint32_t k = 1; k < o->dom->n; k++)
 				which[k] = k - 1;
-			pick_entries(o, which, o->dom->n, a);
+			col_pick(o, which, o->dom->n, a);
 		}
 	}
 }

@@ -80,6 +80,11 @@ struct col col_bools(const uint8_t *bytes, struct arena *a);
 /* The same column with a domain of codes: equal values, equal entry. */
 struct col col_coded(const struct col *c, uint32_t rows, struct arena *a);
 
+/* New entries: entry k is the old entry which[k].  The domain is the caller's
+ * to set. */
+void col_pick(struct col *c, const uint32_t *which, uint32_t n,
+    struct arena *a);
+
 /* Rows [from, from + rows) as a chunk that shares the entries. */
 void chunk_slice(struct chunk *out, const struct chunk *c, uint32_t from,
     uint32_t rows, struct arena *a);

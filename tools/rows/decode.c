@@ -212,31 +212,13 @@ static void
 spread(struct col *c, const struct col *values, const unsigned char *map,
     unsigned width, uint32_t n, struct arena *a)
 {
-	if (c->type == TYPE_BOOL) {
-		uint8_t *b = NEW(a, uint8_t, n);
+	uint32_t *which = NEW(a, uint32_t, n);
 
-		for (uint32_t k = 0; k < n; k++)
-			b[k] = values->b[code_at(map, width, k)];
-		c->b = b;
-	} else if (type_is_text(c->type)) {
-		struct str *s = NEW(a, struct str, n);
-
-		for (uint32_t k = 0; k < n; k++)
-			s[k] = values->s[code_at(map, width, k)];
-		c->s = s;
-	} else {
-		int64_t *v = NEW(a, int64_t, n);
-		uint8_t *null = NEW(a, uint8_t, n);
-
-		for (uint32_t k = 0; k < n; k++) {
-			uint32_t code = code_at(map, width, k);
-
-			v[k] = values->i[code];
-			null[k] = values->null[code];
-		}
-		c->i = v;
-		c->null = null;
-	}
+	for (uint32_t k = 0; k < n; k++)
+		which[k] = code_at(map, width, k);
+	c->i = values->i;
+	c->null = values->null;
+	col_pick(c, which, n, a);
 }
 
 static int

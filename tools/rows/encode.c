@@ -401,38 +401,11 @@ drop_unused(struct making *m, struct dom *d)
 	fresh = dom_codes(codes, m->chunk.rows, n, m->a);
 	for (size_t i = 0; i < m->chunk.n; i++) {
 		struct col *c = &m->chunk.cols[i];
-		int64_t *v;
-		uint8_t *null;
 
 		if (c->dom != d)
 			continue;
 		c->dom = fresh;
-		if (c->type == TYPE_BOOL) {
-			uint8_t *b = NEW(m->a, uint8_t, n);
-
-			for (uint32_t k = 0; k < n; k++)
-				b[k] = c->b[from[k]];
-			c->b = b;
-			continue;
-		}
-		if (type_is_text(c->type)) {
-			struct str *s = NEW(m->a, struct str, n);
-
-			for (uint32_t k = 0; k < n; k++)
-				s[k] = c->s[from[k]];
-			c->s = s;
-			continue;
-		}
-		v = NEW(m->a, int64_t, n);
-		for (uint32_t k = 0; k < n; k++)
-			v[k] = c->i[from[k]];
-		c->i = v;
-		if (!c->null)
-			continue;
-		null = NEW(m->a, uint8_t, n);
-		for (uint32_t k = 0; k < n; k++)
-			null[k] = c->null[from[k]];
-		c->null = null;
+		col_pick(c, from, n, m->a);
 	}
 }
 
