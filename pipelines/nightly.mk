@@ -8,6 +8,7 @@
 #       [ALL_DEVICES=1] [HOST=regex] [DEVICE='NVIDIA H200']
 #       [ZONE=Region/City]                        for policies that need it
 #       [NOW='YYYY-MM-DD HH:MM:SS']               the clock the page is dated by
+#       [LOCK_WAIT=600]                           seconds to wait for another run
 #
 # The rows are read once, month by month, into a tally: a row for each bucket,
 # GPU and circumstance.  Every table is made from the tally.  A second run
@@ -27,14 +28,16 @@ ALL_DEVICES =
 HOST =
 DEVICE = NVIDIA H200
 ZONE =
+LOCK_WAIT = 600
 
 ifeq ($(and $(DATA),$(OUT)),)
 $(error say where the data are and where the report goes: DATA=dir OUT=dir)
 endif
 
-# From a checkout its own programs, installed the installed ones.
+# From a checkout its own programs, installed the installed ones; or those of
+# GPUTALLY_BIN.
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
-BIN := $(firstword $(wildcard $(P)/../build $(P)/../../../bin))
+BIN := $(firstword $(GPUTALLY_BIN) $(wildcard $(P)/../build $(P)/../../../bin))
 W := $(OUT)/work
 
 ifeq ($(wildcard $(P)/policy/$(POLICY)/.),)
@@ -52,7 +55,32 @@ endif
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
-.PHONY: report force
+.PHONY: report force locked
+
+# One run at a time in OUT: a second one would mix its rows with those of the
+# first.  Already reading this file makes files (parts.mk), so a first make
+# takes the lock and becomes one that reads on.  What it starts holds the lock
+# too: it is free when the last of them has ended, however that came.
+ifneq ($(GPUTALLY_LOCKED),$(abspath $(W)))
+$(or $(MAKECMDGOALS),report): locked ;@:
+.PHONY: $(MAKECMDGOALS)
+locked:
+	@mkdir -p $(W); exec 9>>$(W)/lock; \
+	if ! flock -n 9; then \
+		if [[ $(LOCK_WAIT) != 0 ]]; then \
+			echo "nightly: $(OUT): another run is at work there;" \
+			    "waiting up to $(LOCK_WAIT) s" >&2; \
+		fi; \
+		flock -w $(LOCK_WAIT) 9 || { \
+			echo "nightly: $(OUT): another run is at work there;" \
+			    "gave up after $(LOCK_WAIT) s (LOCK_WAIT)" >&2; \
+			exit 1; }; \
+	fi; \
+	rm -f $(W)/*.rows.??????; \
+	export GPUTALLY_LOCKED=$(abspath $(W)); \
+	exec $(MAKE) --no-print-directory -f $(P)/nightly.mk $(MAKECMDGOALS)
+else
+
 export LC_ALL := C
 ifneq ($(BIN),)
 export PATH := $(abspath $(BIN)):$(PATH)
@@ -75,7 +103,7 @@ $(W)/settings: export SETTINGS := $(SETTINGS)
 # the policy's own in force.  The stamp changes when any list or rule does.
 POLICY_FILES = $(wildcard $(P)/policy/$(POLICY)/* $(P)/policy/chtc/*)
 $(W)/site/lists: force
-	@mkdir -p $(W)/site/new
+	@rm -rf $(W)/site/new && mkdir -p $(W)/site/new
 	@if [ -n "$$OWNED" ]; then cp -- "$$OWNED" $(W)/site/new/owned; fi
 	@case "$$EXCLUDE" in \
 	'') ;; \
@@ -114,7 +142,8 @@ $(W)/parts.mk: $(W)/window
 		if [[ $$m > $$to && -n $$after ]]; then continue; fi; \
 		if [[ $$m > $$to ]]; then after=yes; fi; \
 		printf ' %s' $$m; \
-	done; echo; } >$@
+	done; echo; } >$@.new
+	mv $@.new $@
 include $(W)/parts.mk
 
 # Types as the collector means them, whatever a month's file declares.
@@ -352,3 +381,5 @@ $(OUT)/report.html: $(NEEDS)
 	gpu-render -l $(LAYOUT) -f html $(INPUTS) -o $@
 $(OUT)/report.json: $(NEEDS)
 	gpu-render -l $(LAYOUT) -f json $(INPUTS) -o $@
+
+endif # the lock is held
