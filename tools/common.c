@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/num.h"
@@ -14,6 +15,8 @@ const struct cli_option common_options[] = {
 	{ 's', "sort", "[-]COL,...", "order of the rows written; - descending" },
 	{ 'n', "rows", "N", "only the first N rows of that" },
 	{ 'F', "fact", "NAME=AGG", "a fact for the end of the stream" },
+	{ 'S', "memory", "SIZE", "what rows held may take: bytes, K, M or G; "
+	    "256M" },
 	{ 'o', "output", "FILE", "write FILE, whole or not at all" },
 	{ OPT_CHUNK, "chunk", "ROWS", "rows of a chunk that is written" },
 	{ 'q', "quiet", NULL, "no warnings" },
@@ -25,7 +28,8 @@ const struct cli_option common_options[] = {
 void
 common_init(struct common *c)
 {
-	*c = (struct common){ .limit = -1, .chunk_rows = PIPE_ROWS };
+	*c = (struct common){ .limit = -1, .chunk_rows = PIPE_ROWS,
+	    .memory = USUAL_MEMORY };
 }
 
 void
@@ -45,6 +49,24 @@ take_number(const char *text, int64_t least, int64_t most, int64_t *v,
 }
 
 int
+common_memory(const char *text, size_t *bytes, struct fault *f)
+{
+	static const char units[] = "KMG";
+	struct str s = str_of(text);
+	const char *unit = s.n > 0 ? strchr(units, s.p[s.n - 1]) : NULL;
+	unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+	int64_t v;
+
+	s.n -= unit != NULL;
+	if (!num_int(s, &v) || v < 0 || v > (int64_t)(INT64_MAX >> shift) ||
+	    v << shift < LEAST_MEMORY)
+		return fault_usage(f, "-S: %s is not a size of at least 1M",
+		    quoted(str_of(text)));
+	*bytes = (size_t)v << shift;
+	return 1;
+}
+
+int
 common_set(struct common *c, int letter, char *arg, struct fault *f)
 {
 	int64_t v;
@@ -61,6 +83,7 @@ common_set(struct common *c, int letter, char *arg, struct fault *f)
 		    sizeof *c->facts);
 		c->facts[c->nfacts++] = arg;
 		break;
+	case 'S': done = common_memory(arg, &c->memory, f); break;
 	case 'o': c->output = arg; break;
 	case OPT_CHUNK:
 		done = take_number(arg, 1, MAX_ROWS, &v, "--chunk", f);

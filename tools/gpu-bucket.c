@@ -17,8 +17,8 @@ static const struct cli_option own[] = {
 };
 
 static const struct cli cli = {
-	"[-t STEP] [-c COLS] [-s COLS] [-n N] [-F NAME=AGG] [-o FILE] "
-	"NAME=EXPR ... | @FILE ...",
+	"[-t STEP] [-c COLS] [-s COLS] [-S SIZE] [-n N] [-F NAME=AGG] "
+	"[-o FILE] NAME=EXPR ... | @FILE ...",
 	"Adds columns to the rows of standard input: expressions, aggregates "
 	"over keys.",
 	own, common_options

@@ -24,8 +24,8 @@ static const struct cli_option own[] = {
 
 static const struct cli cli = {
 	"[-w WINDOW] [-c COLS] [--if EXPR] [-f KIND] [--sql TABLE|QUERY] "
-	"[-T TYPES] [--reject FILE] [-s COLS] [-n N] [-F NAME=AGG] [-o FILE] "
-	"[[NAME=]SOURCE ...]",
+	"[-T TYPES] [--reject FILE] [-s COLS] [-S SIZE] [-n N] "
+	"[-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
 	"Any source to rows: SQLite, CSV, JSON, rows, a folder of month files.",
 	own, common_options
 };

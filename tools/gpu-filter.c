@@ -26,8 +26,8 @@ static const struct cli_option own[] = {
 };
 
 static const struct cli cli = {
-	"[-e EXPR] [-E EXPR] [-c COLS] [-s COLS] [-n N] [-F NAME=AGG] "
-	"[-o FILE] EXPR ...",
+	"[-e EXPR] [-E EXPR] [-c COLS] [-s COLS] [-S SIZE] [-n N] "
+	"[-F NAME=AGG] [-o FILE] EXPR ...",
 	"Keeps the rows of standard input for which each EXPR in turn is true.",
 	own, common_options
 };

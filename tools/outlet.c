@@ -215,7 +215,8 @@ prepare_sort(struct outlet *o, struct fault *f)
 		columns[n++] = (size_t)at;
 	}
 	if (!is_declared(&o->schema, columns, descending, n))
-		o->sorter = sorter_open(columns, descending, n);
+		o->sorter = sorter_open(&o->schema, columns, descending, n,
+		    o->common->memory);
 	else
 		return 0;
 	o->schema.norders = 0;
@@ -299,10 +300,8 @@ take_rows(void *ctx, const struct chunk *c, struct fault *f)
 	out.cols = NEW(&o->batch, struct col, out.n + 1);
 	for (size_t i = 0; i < out.n; i++)
 		out.cols[i] = c->cols[o->from[i]];
-	if (o->sorter) {
-		sorter_put(o->sorter, &out);
-		return 0;
-	}
+	if (o->sorter)
+		return sorter_put(o->sorter, &out, f);
 	return write_rows(o, &out, f);
 }
 

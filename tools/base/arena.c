@@ -185,6 +185,16 @@ arena_reset(struct arena *a)
 	a->used = 0;
 }
 
+size_t
+arena_bytes(const struct arena *a)
+{
+	size_t bytes = a->head ? a->used : 0;
+
+	for (const struct block *b = a->head; b && b->older; b = b->older)
+		bytes += b->older->size;
+	return bytes;
+}
+
 void
 arena_free(struct arena *a)
 {

@@ -21,6 +21,7 @@ struct str arena_fmt(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void arena_reset(struct arena *a); /* keeps up to 32 MiB for the next round */
 void arena_free(struct arena *a);
+size_t arena_bytes(const struct arena *a); /* handed out, gaps included */
 /* Calls done(p) when the arena is reset or freed, the latest first: for what
  * lives as long as the arena but has memory of its own. */
 void arena_at_end(struct arena *a, void (*done)(void *p), void *p);

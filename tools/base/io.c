@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* F_SETPIPE_SZ */
+#define _GNU_SOURCE /* F_SETPIPE_SZ, O_TMPFILE */
 #include "io.h"
 
 #include <errno.h>
@@ -112,6 +112,51 @@ fail:
 	if (fd >= 0)
 		close(fd);
 	return -1;
+}
+
+const char *
+io_temporary_folder(void)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return dir && dir[0] ? dir : "/tmp";
+}
+
+/* For file systems that know no files without a name.  No signal may end the
+ * program while it has one. */
+static int
+open_and_unlink(const char *dir)
+{
+	size_t n = strlen(dir) + sizeof "/gputally.XXXXXX";
+	char *path = mem_get(n);
+	sigset_t all, had;
+	int fd, why;
+
+	snprintf(path, n, "%s/gputally.XXXXXX", dir);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &had);
+	fd = mkostemp(path, O_CLOEXEC); /* mode 0600 */
+	why = errno;
+	if (fd >= 0)
+		unlink(path);
+	sigprocmask(SIG_SETMASK, &had, NULL);
+	free(path);
+	errno = why;
+	return fd;
+}
+
+int
+io_temporary(struct fault *f)
+{
+	const char *dir = io_temporary_folder();
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+
+	if (fd < 0)
+		fd = open_and_unlink(dir);
+	if (fd < 0)
+		return fault_data(f, "temporary file in %s: %s", dir,
+		    strerror(errno));
+	return fd;
 }
 
 void

@@ -16,6 +16,10 @@ int io_writev(int fd, struct iovec *v, int n, struct fault *f);
 /* A whole file of at most `most` bytes, in `a`, a NUL behind it. */
 int io_slurp(const char *path, size_t most, struct arena *a, struct str *text,
     struct fault *f);
+/* A file without a name, in $TMPDIR or else in /tmp, that is gone when its
+ * descriptor is closed.  The descriptor, or -1. */
+int io_temporary(struct fault *f);
+const char *io_temporary_folder(void); /* for messages */
 /* Asks for a large pipe; nothing happens if `fd` is none. */
 void io_widen_pipe(int fd);
 

@@ -1,36 +1,106 @@
-#define _GNU_SOURCE /* qsort_r */
 #include "sort.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "intern.h"
+#include "arrange.h"
+#include "blend.h"
+#include "hold.h"
+#include "spill.h"
+
+enum {
+	LEAST_BUDGET = 1 << 20,
+	PART_ROWS = 1 << 13,   /* smaller chunks are put together */
+	MOST_RUNS = 64,        /* merged at once */
+	RUN_ROOM = 96 << 10,   /* bytes that reading a run takes */
+	PICKED = 1 << 10       /* rows that are blended at once */
+};
+
+/* Rows in order that take part in a merge: held ones, or a run's. */
+struct lane {
+	struct blend_from from;
+	const uint32_t *order; /* NULL: as they are */
+	const uint64_t *words; /* of the first column's entries */
+	uint32_t at, row;      /* the next one */
+	uint64_t word;         /* its */
+	struct spill *run;     /* NULL: held */
+	struct arena a;        /* of a run: what its chunk needs */
+};
+
+/* Runs in order of input; a run of level 1 has MOST_RUNS ones of level 0. */
+struct run {
+	struct spill *spill;
+	unsigned level;
+};
 
 struct sorter {
+	const struct schema *schema;
 	size_t n;
 	size_t *columns;
 	bool *descending;
-	struct arena held, batch;
-	struct chunk *parts;
-	size_t nparts, cap;
-	uint64_t rows;
+	size_t budget, most_runs;
+	struct blend blend;
+	struct arena fresh;    /* small chunks that will be one */
+	struct chunk *small;
+	size_t nsmall, small_cap;
+	uint32_t small_rows;
+	struct arena held;     /* parts */
+	struct lane *parts;
+	size_t nparts, parts_cap;
+	uint64_t held_rows;
+	struct run *runs;
+	size_t nruns, runs_cap;
+	uint32_t run_rows;     /* of a chunk of a run */
 	bool is_sorted;
-	struct chunk all;
-	uint32_t *order;
-	uint32_t at;
+	struct lane *lanes;    /* of the merge that is going on */
+	size_t nlanes;
+	uint32_t *heap;        /* lanes with rows left, the least one first */
+	size_t nheap;
+	struct blend_row *picked;
 };
 
 struct sorter *
-sorter_open(const size_t *columns, const bool *descending, size_t n)
+sorter_open(const struct schema *rows, const size_t *columns,
+    const bool *descending, size_t n, size_t budget)
 {
 	struct sorter *s = mem_get(sizeof *s);
 
-	*s = (struct sorter){ .n = n };
+	*s = (struct sorter){ .schema = rows, .n = n, .budget = budget };
+	if (budget > 0 && budget < LEAST_BUDGET)
+		s->budget = LEAST_BUDGET;
+	s->most_runs = s->budget / 2 / RUN_ROOM;
+	if (s->most_runs > MOST_RUNS || budget == 0)
+		s->most_runs = MOST_RUNS;
 	s->columns = mem_get(mem_times(n, sizeof *columns));
 	s->descending = mem_get(mem_times(n, sizeof *descending));
 	memcpy(s->columns, columns, n * sizeof *columns);
 	memcpy(s->descending, descending, n * sizeof *descending);
+	s->picked = mem_get(mem_times(PICKED, sizeof *s->picked));
+	blend_open(&s->blend, rows);
 	return s;
+}
+
+/* The merge is over; what it read stays where it is. */
+static void
+end_merge(struct sorter *s)
+{
+	for (size_t i = 0; i < s->nlanes; i++)
+		arena_free(&s->lanes[i].a);
+	free(s->lanes);
+	free(s->heap);
+	s->lanes = NULL;
+	s->heap = NULL;
+	s->nlanes = s->nheap = 0;
+}
+
+static void
+drop_held(struct sorter *s)
+{
+	arena_free(&s->held);
+	free(s->parts);
+	s->parts = NULL;
+	s->nparts = s->parts_cap = 0;
+	s->held_rows = 0;
 }
 
 void
@@ -38,120 +108,353 @@ sorter_close(struct sorter *s)
 {
 	if (!s)
 		return;
+	end_merge(s);
+	drop_held(s);
+	for (size_t i = 0; i < s->nruns; i++)
+		spill_close(s->runs[i].spill);
+	free(s->runs);
+	free(s->small);
+	arena_free(&s->fresh);
+	blend_close(&s->blend);
+	free(s->picked);
 	free(s->columns);
 	free(s->descending);
-	free(s->parts);
-	free(s->order);
-	arena_free(&s->held);
-	arena_free(&s->batch);
 	free(s);
 }
 
-void
-sorter_put(struct sorter *s, const struct chunk *c)
-{
-	if (c->rows == 0)
-		return;
-	mem_grow(&s->parts, &s->cap, s->nparts + 1, sizeof *s->parts);
-	chunk_concat(&s->parts[s->nparts++], c, 1, &s->held);
-	s->rows += c->rows;
-}
-
-static int
-by_value(const void *x, const void *y, void *of)
-{
-	struct value v, w;
-
-	intern_get(of, *(const uint32_t *)x, &v);
-	intern_get(of, *(const uint32_t *)y, &w);
-	return value_cmp(&v, &w);
-}
-
-/* The rank of each row's value in a column: ranks compare as values do. */
-static uint32_t *
-rank_rows(const struct chunk *c, size_t column, bool descending,
+/* Prepares a lane whose chunk lasts as long as `a`. */
+static void
+fill_lane(struct sorter *s, struct lane *l, const struct chunk *c,
     struct arena *a)
 {
-	const struct col *col = &c->cols[column];
-	const uint32_t *index = dom_index(col->dom, c->rows, a);
-	uint32_t *ids = mem_get(mem_times(col->dom->n, sizeof *ids));
-	uint32_t *ranks = mem_get(mem_times(c->rows, sizeof *ranks));
-	uint32_t *sorted, *rank;
-	struct intern t;
-
-	intern_open(&t, col->type);
-	intern_column(&t, col, ids);
-	sorted = mem_get(mem_times(t.n, sizeof *sorted));
-	rank = mem_get(mem_times(t.n, sizeof *rank));
-	for (uint32_t i = 0; i < t.n; i++)
-		sorted[i] = i;
-	qsort_r(sorted, t.n, sizeof *sorted, by_value, &t);
-	for (uint32_t i = 0; i < t.n; i++)
-		rank[sorted[i]] = descending ? t.n - i : i;
-	for (uint32_t r = 0; r < c->rows; r++)
-		ranks[r] = rank[ids[index[r]]];
-	intern_close(&t);
-	free(ids);
-	free(sorted);
-	free(rank);
-	return ranks;
+	blend_prepare(&l->from, c, a);
+	l->words = s->n > 0 ? arrange_words(&c->cols[s->columns[0]],
+	    s->descending[0], a) : NULL;
+	l->at = 0;
 }
 
-struct ranked {
-	size_t n;
-	uint32_t **ranks;
-};
-
-static int
-by_ranks(const void *x, const void *y, void *of)
+static void
+see_row(struct sorter *s, struct lane *l)
 {
-	const struct ranked *k = of;
-	uint32_t p = *(const uint32_t *)x, q = *(const uint32_t *)y;
-
-	for (size_t i = 0; i < k->n; i++)
-		if (k->ranks[i][p] != k->ranks[i][q])
-			return k->ranks[i][p] < k->ranks[i][q] ? -1 : 1;
-	return p < q ? -1 : p > q; /* stable */
+	l->row = l->order ? l->order[l->at] : l->at;
+	l->word = s->n > 0 ? l->words[blend_entry(
+	    l->from.chunk.cols[s->columns[0]].dom, l->row)] : 0;
 }
 
-static int
-sort_rows(struct sorter *s, struct fault *f)
+/* Are two rows of a chunk the same to the sorting, as one sees without
+ * comparing? */
+static bool
+has_same_entries(const struct sorter *s, const struct lane *l, uint32_t r1,
+    uint32_t r2)
 {
-	struct ranked k = { .n = s->n };
+	for (size_t k = 0; k < s->n; k++) {
+		const struct dom *d = l->from.chunk.cols[s->columns[k]].dom;
 
-	s->is_sorted = true;
-	if (s->rows > UINT32_MAX - 1)
-		return fault_data(f, "more rows than can be sorted at once");
-	if (s->nparts == 0)
-		return 0;
-	chunk_concat(&s->all, s->parts, s->nparts, &s->held);
-	k.ranks = mem_get(mem_times(s->n, sizeof *k.ranks));
-	for (size_t i = 0; i < s->n; i++)
-		k.ranks[i] = rank_rows(&s->all, s->columns[i],
-		    s->descending[i], &s->held);
-	s->order = mem_get(mem_times(s->all.rows, sizeof *s->order));
-	for (uint32_t r = 0; r < s->all.rows; r++)
-		s->order[r] = r;
-	qsort_r(s->order, s->all.rows, sizeof *s->order, by_ranks, &k);
-	for (size_t i = 0; i < s->n; i++)
-		free(k.ranks[i]);
-	free(k.ranks);
+		if (blend_entry(d, r1) != blend_entry(d, r2))
+			return false;
+	}
+	return true;
+}
+
+/* Does lane x come before lane y?  Lanes are in order of input. */
+static bool
+comes_first(const struct sorter *s, uint32_t x, uint32_t y)
+{
+	const struct lane *l = &s->lanes[x], *m = &s->lanes[y];
+
+	if (l->word != m->word)
+		return l->word < m->word;
+	for (size_t k = 0; k < s->n; k++) {
+		const struct col *c = &l->from.chunk.cols[s->columns[k]];
+		const struct col *d = &m->from.chunk.cols[s->columns[k]];
+		int r = arrange_cmp(c, blend_entry(c->dom, l->row), d,
+		    blend_entry(d->dom, m->row));
+
+		if (r != 0)
+			return s->descending[k] ? r > 0 : r < 0;
+	}
+	return x < y;
+}
+
+static void
+sift(struct sorter *s, size_t at)
+{
+	uint32_t lane = s->heap[at];
+
+	for (;;) {
+		size_t child = 2 * at + 1;
+
+		if (child >= s->nheap)
+			break;
+		if (child + 1 < s->nheap && comes_first(s, s->heap[child + 1],
+		    s->heap[child]))
+			child++;
+		if (!comes_first(s, s->heap[child], lane))
+			break;
+		s->heap[at] = s->heap[child];
+		at = child;
+	}
+	s->heap[at] = lane;
+}
+
+/* The next chunk of a run: 1, 0 at its end, -1. */
+static int
+read_run(struct sorter *s, struct lane *l, struct fault *f)
+{
+	struct chunk c;
+	int got = spill_next(l->run, &c, f);
+
+	arena_reset(&l->a);
+	if (got <= 0)
+		return got;
+	fill_lane(s, l, &c, &l->a);
+	see_row(s, l);
+	return 1;
+}
+
+/* Begins to merge some runs and, behind them, what is held. */
+static int
+begin_merge(struct sorter *s, const struct run *runs, size_t nruns,
+    bool with_held, struct fault *f)
+{
+	size_t n = nruns + (with_held ? s->nparts : 0);
+
+	s->lanes = mem_get(mem_times(n, sizeof *s->lanes));
+	s->heap = mem_get(mem_times(n, sizeof *s->heap));
+	s->nlanes = n;
+	memset(s->lanes, 0, n * sizeof *s->lanes);
+	for (size_t i = 0; i < n; i++) {
+		struct lane *l = &s->lanes[i];
+		int got = 1;
+
+		if (i < nruns) {
+			l->run = runs[i].spill;
+			got = read_run(s, l, f);
+		} else {
+			*l = s->parts[i - nruns];
+			see_row(s, l);
+		}
+		if (got < 0)
+			return -1;
+		if (got > 0)
+			s->heap[s->nheap++] = (uint32_t)i;
+	}
+	for (size_t i = s->nheap / 2; i-- > 0;)
+		sift(s, i);
 	return 0;
+}
+
+/* Goes on to the next row of the lane that comes first.  1; 0: it has to read
+ * on for that, nothing has changed. */
+static int
+step_lane(struct sorter *s, struct lane *l)
+{
+	uint32_t row = l->row;
+
+	if (l->at + 1 == l->from.chunk.rows)
+		return 0;
+	l->at++;
+	l->row = l->order ? l->order[l->at] : l->at;
+	if (has_same_entries(s, l, row, l->row))
+		return 1;
+	see_row(s, l);
+	sift(s, 0);
+	return 1;
+}
+
+/* The lane that comes first has no row left of this chunk. */
+static int
+refill_lane(struct sorter *s, struct lane *l, struct fault *f)
+{
+	int got = l->run ? read_run(s, l, f) : 0;
+
+	if (got < 0)
+		return -1;
+	if (got == 0)
+		s->heap[0] = s->heap[--s->nheap];
+	if (s->nheap > 0)
+		sift(s, 0);
+	return 0;
+}
+
+static int
+merge_next(struct sorter *s, uint32_t most, struct chunk *c, struct fault *f)
+{
+	uint32_t n = 0;
+
+	if (s->nheap == 0)
+		return 0;
+	blend_begin(&s->blend, most);
+	while (s->nheap > 0 && s->blend.rows + n < most) {
+		struct lane *l = &s->lanes[s->heap[0]];
+		int stepped;
+
+		s->picked[n++] = (struct blend_row){ &l->from, l->row };
+		stepped = step_lane(s, l);
+		if (stepped > 0 && n < PICKED)
+			continue;
+		blend_add(&s->blend, s->picked, n);
+		n = 0;
+		if (stepped == 0 && refill_lane(s, l, f) < 0)
+			return -1;
+	}
+	if (n > 0)
+		blend_add(&s->blend, s->picked, n);
+	blend_finish(&s->blend, c);
+	return 1;
+}
+
+/* A run of what a merge brings. */
+static struct spill *
+write_run(struct sorter *s, struct fault *f)
+{
+	struct spill *spill = spill_open(s->schema, s->run_rows, f);
+	struct chunk c;
+	int got = 0;
+
+	if (!spill)
+		return NULL;
+	while ((got = merge_next(s, s->run_rows, &c, f)) > 0)
+		if (spill_put(spill, &c, f) < 0) {
+			got = -1;
+			break;
+		}
+	if (got < 0 || spill_done(spill, f) < 0) {
+		spill_close(spill);
+		return NULL;
+	}
+	return spill;
+}
+
+/* The last `n` runs become one. */
+static int
+join_runs(struct sorter *s, size_t n, struct fault *f)
+{
+	struct run *runs = s->runs + s->nruns - n;
+	struct spill *joined = NULL;
+
+	if (begin_merge(s, runs, n, false, f) == 0)
+		joined = write_run(s, f);
+	end_merge(s);
+	if (!joined)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		spill_close(runs[i].spill);
+	runs[0] = (struct run){ joined, runs[0].level + 1 };
+	s->nruns -= n - 1;
+	return 0;
+}
+
+/* What is held becomes a run. */
+static int
+spill_held(struct sorter *s, struct fault *f)
+{
+	struct spill *spill = NULL;
+	size_t same = 0;
+
+	s->run_rows = spill_chunk_rows(RUN_ROOM, arena_bytes(&s->held) /
+	    s->held_rows, s->schema->n);
+	if (begin_merge(s, NULL, 0, true, f) == 0)
+		spill = write_run(s, f);
+	end_merge(s);
+	if (!spill)
+		return -1;
+	drop_held(s);
+	mem_grow(&s->runs, &s->runs_cap, s->nruns + 1, sizeof *s->runs);
+	s->runs[s->nruns++] = (struct run){ spill, 0 };
+	for (;;) {
+		while (same < s->nruns && s->runs[s->nruns - 1 - same].level ==
+		    s->runs[s->nruns - 1].level)
+			same++;
+		if (same < s->most_runs)
+			return 0;
+		if (join_runs(s, same, f) < 0)
+			return -1;
+		same = 0;
+	}
+}
+
+/* Holds a part: sorted by itself. */
+static int
+hold_part(struct sorter *s, const struct chunk *c, struct fault *f)
+{
+	struct lane *l;
+	struct chunk own;
+
+	mem_grow(&s->parts, &s->parts_cap, s->nparts + 1, sizeof *s->parts);
+	l = &s->parts[s->nparts++];
+	*l = (struct lane){ 0 };
+	chunk_hold(&own, c, &s->held);
+	for (size_t i = 0; i < own.n; i++)
+		if (own.cols[i].dom->kind == DOM_ROWS)
+			blend_plain(&s->blend, i);
+	l->order = arrange_rows(&own, s->columns, s->descending, s->n,
+	    &s->held);
+	fill_lane(s, l, &own, &s->held);
+	s->held_rows += own.rows;
+	if (s->budget > 0 && arena_bytes(&s->held) > s->budget)
+		return spill_held(s, f);
+	return 0;
+}
+
+static int
+hold_small(struct sorter *s, struct fault *f)
+{
+	struct chunk c;
+	int done;
+
+	if (s->nsmall == 0)
+		return 0;
+	chunk_concat(&c, s->small, s->nsmall, &s->fresh);
+	done = hold_part(s, &c, f);
+	s->nsmall = 0;
+	s->small_rows = 0;
+	arena_reset(&s->fresh);
+	return done;
+}
+
+int
+sorter_put(struct sorter *s, const struct chunk *c, struct fault *f)
+{
+	if (c->rows == 0)
+		return 0;
+	if (c->rows >= PART_ROWS)
+		return hold_small(s, f) < 0 ? -1 : hold_part(s, c, f);
+	mem_grow(&s->small, &s->small_cap, s->nsmall + 1, sizeof *s->small);
+	chunk_hold(&s->small[s->nsmall++], c, &s->fresh);
+	s->small_rows += c->rows;
+	if (s->small_rows < PART_ROWS && (s->budget == 0 ||
+	    arena_bytes(&s->fresh) < s->budget / 4))
+		return 0;
+	return hold_small(s, f);
+}
+
+/* All is put. */
+static int
+sort_all(struct sorter *s, struct fault *f)
+{
+	s->is_sorted = true;
+	if (hold_small(s, f) < 0)
+		return -1;
+	arena_free(&s->fresh);
+	if (s->nruns > 0 && s->nparts > 0 && arena_bytes(&s->held) +
+	    s->nruns * RUN_ROOM > s->budget && spill_held(s, f) < 0)
+		return -1;
+	while (s->nruns > s->most_runs) {
+		size_t more = s->nruns - s->most_runs + 1;
+
+		if (join_runs(s, more < s->most_runs ? more : s->most_runs,
+		    f) < 0)
+			return -1;
+	}
+	return begin_merge(s, s->runs, s->nruns, true, f);
 }
 
 int
 sorter_next(struct sorter *s, uint32_t most, struct chunk *c,
     struct fault *f)
 {
-	uint32_t n;
-
-	if (!s->is_sorted && sort_rows(s, f) < 0)
+	if (!s->is_sorted && sort_all(s, f) < 0)
 		return -1;
-	if (s->at == s->all.rows)
-		return 0;
-	n = s->all.rows - s->at < most ? s->all.rows - s->at : most;
-	arena_reset(&s->batch);
-	chunk_gather(c, &s->all, s->order + s->at, n, &s->batch);
-	s->at += n;
-	return 1;
+	return merge_next(s, most, c, f);
 }
