@@ -388,8 +388,10 @@ stream_one(struct opts *o, struct input *in, struct out *out,
 			return -1;
 	}
 	while ((got = input_next(in, &c, f)) > 0)
-		if (r && rowout_put(r, &c, f) < 0)
+		if (r && rowout_put(r, &c, f) < 0) {
 			got = -1;
+			break;
+		}
 	rowout_close(r);
 	return got;
 }

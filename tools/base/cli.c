@@ -1,7 +1,9 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,11 +21,28 @@ cli_name(void)
 	return name;
 }
 
+/* No file that is opened later may become standard input or output because
+ * that was closed, or a message would end up in a result: a closed one fails
+ * when it is used. */
+static void
+fill_closed(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_WRONLY };
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", modes[fd]) != fd)
+			exit(STATUS_DATA);
+}
+
 void
 cli_start(char **argv)
 {
 	const char *slash;
 
+	fill_closed();
+	/* A file that may grow no more (ulimit -f) is a failed write. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (!argv[0])
 		return;
 	slash = strrchr(argv[0], '/');
@@ -73,7 +92,16 @@ print_option(const struct cli_option *o)
 	printf("  %-28s %s\n", left, o->help);
 }
 
-static int
+static void
+leave_printed(void)
+{
+	if (fflush(stdout) == 0)
+		exit(STATUS_DONE);
+	fprintf(stderr, "%s: standard output: %s\n", name, strerror(errno));
+	exit(STATUS_DATA);
+}
+
+static void
 leave_with_help(const struct cli *cli)
 {
 	printf("usage: %s %s\n%s\n\n", name, cli->synopsis, cli->about);
@@ -81,20 +109,15 @@ leave_with_help(const struct cli *cli)
 		print_option(o);
 	for (const struct cli_option *o = cli->common; o && o->name; o++)
 		print_option(o);
-	if (fflush(stdout) != 0) {
-		fprintf(stderr, "%s: standard output: %s\n", name,
-		    strerror(errno));
-		exit(STATUS_DATA);
-	}
-	exit(STATUS_DONE);
+	leave_printed();
 }
 
-static int
+static void
 leave_with_version(void)
 {
 	printf("%s (gputally) " GPUTALLY_VERSION ", stream format %d\n", name,
 	    GPUTALLY_STREAM);
-	exit(fflush(stdout) == 0 ? STATUS_DONE : STATUS_DATA);
+	leave_printed();
 }
 
 /* Adds a table to getopt's two forms of it. */

@@ -29,7 +29,12 @@ struct sqliteout {
 static int
 fail(struct sqliteout *o, struct fault *f)
 {
-	fault_data(f, "%s", sqlite3_errmsg(o->db));
+	int why = sqlite3_system_errno(o->db);
+
+	if ((sqlite3_errcode(o->db) & 0xff) == SQLITE_IOERR && why != 0)
+		fault_data(f, "write: %s", strerror(why));
+	else
+		fault_data(f, "%s", sqlite3_errmsg(o->db));
 	if (o->table.n > 0)
 		fault_at(f, "table %s", quoted(o->table));
 	return fault_at(f, "%s", o->wish.path);
