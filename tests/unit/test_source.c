@@ -313,13 +313,15 @@ collected_rows_ascend(void **state)
 	bool want[] = { true, true };
 	struct random r = random_of(12);
 	struct arena a = { 0 };
-	struct collect all = { 0 };
+	struct request request = { .schema = &s, .time = 0 };
+	struct collect all;
 	struct chunk out;
 	struct coder c;
 	struct fault f;
 	int64_t last = INT64_MIN, lastn = -1, rows = 0;
 
 	(void)state;
+	collect_open(&all, &request, 0);
 	coder_open(&c, &s, want, 1000);
 	for (int64_t k = 0; k < 5; k++) {
 		coder_begin(&c);
@@ -333,8 +335,7 @@ collected_rows_ascend(void **state)
 		coder_finish(&c, &out, &a);
 		assert_int_equal(collect_add(&all, &out, &f), 0);
 	}
-	collect_sort(&all, 0);
-	while (collect_next(&all, &out, 777, &a) > 0) {
+	while (sorter_next(all.sorter, 777, &out, &f) > 0) {
 		for (uint32_t row = 0; row < out.rows; row++) {
 			struct value t, n;
 
@@ -351,7 +352,7 @@ collected_rows_ascend(void **state)
 	}
 	assert_int_equal(rows, 5000);
 	coder_close(&c);
-	collect_free(&all);
+	collect_close(&all);
 	arena_free(&a);
 }
 

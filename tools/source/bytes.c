@@ -1,7 +1,6 @@
 #include "bytes.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,19 +29,6 @@ struct bytes {
 	bool in_frame;         /* compressed data isn't complete */
 	XXH3_state_t *hash;
 };
-
-int
-bytes_temporary(struct fault *f)
-{
-	const char *dir = "/var/tmp";
-	char path[] = "/var/tmp/gputally.XXXXXX";
-	int fd = mkstemp(path);
-
-	if (fd < 0)
-		return fault_data(f, "%s: %s", dir, strerror(errno));
-	unlink(path);
-	return fd;
-}
 
 struct bytes *
 bytes_open(const char *name, int fd, struct fault *f)
@@ -84,7 +70,7 @@ bytes_keep(struct bytes *b, struct fault *f)
 {
 	if (b->is_file)
 		return 0;
-	b->kept = bytes_temporary(f);
+	b->kept = io_temporary(f);
 	return b->kept < 0 ? fault_at(f, "%s", b->name) : 0;
 }
 
@@ -158,7 +144,8 @@ fill(struct bytes *b, struct fault *f)
 	b->at_end = b->n == 0;
 	if (b->n > 0 && b->kept >= 0 &&
 	    io_write(b->kept, b->in, b->n, f) < 0)
-		return fault_at(f, "%s: temporary file", b->name);
+		return fault_at(f, "%s: temporary file in %s", b->name,
+		    io_temporary_folder());
 	return b->pack == PACK_UNKNOWN ? find_pack(b, f) : 0;
 }
 

@@ -8,9 +8,6 @@
 
 struct bytes;
 
-/* An unlinked file to read again what came once.  The descriptor, or -1. */
-int bytes_temporary(struct fault *f);
-
 /* Takes the descriptor; bytes_close closes it. */
 struct bytes *bytes_open(const char *name, int fd, struct fault *f);
 void bytes_close(struct bytes *b);

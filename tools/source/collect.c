@@ -1,18 +1,20 @@
 #include "collect.h"
 
-#include <stdlib.h>
-
-int
-collect_add(struct collect *c, const struct chunk *chunk, struct fault *f)
+void
+collect_open(struct collect *c, const struct request *r, size_t budget)
 {
-	if (chunk->rows == 0)
-		return 0;
-	c->rows += chunk->rows;
-	if (c->rows > UINT32_MAX - 1)
-		return fault_data(f, "too many rows to sort in memory");
-	mem_grow(&c->parts, &c->cap, c->n + 1, sizeof *c->parts);
-	chunk_concat(&c->parts[c->n++], chunk, 1, &c->arena);
-	return 0;
+	bool down = false;
+
+	*c = (struct collect){ .time = (size_t)r->time, .latest = INT64_MIN,
+		.sorter = sorter_open(r->schema, &(size_t){ (size_t)r->time },
+		    &down, 1, budget) };
+}
+
+void
+collect_close(struct collect *c)
+{
+	sorter_close(c->sorter);
+	*c = (struct collect){ 0 };
 }
 
 static int64_t
@@ -21,100 +23,30 @@ time_of(const struct col *c, uint32_t entry)
 	return c->null && c->null[entry] ? INT64_MIN : c->i[entry];
 }
 
-/* Stable merge of two neighbouring stretches of `at`. */
 static void
-merge_stretches(uint32_t *to, const uint32_t *at, size_t from, size_t middle,
-    size_t end, const int64_t *times)
+count_late(struct collect *c, const struct chunk *chunk)
 {
-	size_t i = from, k = middle;
+	const struct col *col = &chunk->cols[c->time];
+	struct arena scratch = { 0 };
+	struct dom own = *col->dom; /* its index is of no use later */
+	const uint32_t *index = dom_index(&own, chunk->rows, &scratch);
 
-	for (size_t n = from; n < end; n++)
-		if (k == end || (i < middle && times[at[i]] <= times[at[k]]))
-			to[n] = at[i++];
-		else
-			to[n] = at[k++];
-}
+	for (uint32_t r = 0; r < chunk->rows; r++) {
+		int64_t t = time_of(col, index[r]);
 
-/* Natural merge sort: rows that nearly ascend cost little. */
-static uint32_t *
-sorted_rows(const int64_t *times, uint32_t rows, struct arena *a)
-{
-	uint32_t *at = NEW(a, uint32_t, rows), *to = NEW(a, uint32_t, rows);
-	size_t runs;
-
-	for (uint32_t r = 0; r < rows; r++)
-		at[r] = r;
-	do {
-		size_t from = 0;
-
-		runs = 0;
-		while (from < rows) {
-			size_t middle = from + 1, end;
-
-			while (middle < rows && times[at[middle - 1]] <=
-			    times[at[middle]])
-				middle++;
-			end = middle < rows ? middle + 1 : middle;
-			while (end < rows && times[at[end - 1]] <=
-			    times[at[end]])
-				end++;
-			merge_stretches(to, at, from, middle, end, times);
-			from = end;
-			runs++;
-		}
-		uint32_t *swap = at;
-
-		at = to;
-		to = swap;
-	} while (runs > 1);
-	return at;
-}
-
-void
-collect_sort(struct collect *c, size_t time)
-{
-	const struct col *col;
-	const uint32_t *index;
-	int64_t *times, latest = INT64_MIN;
-
-	c->next = 0;
-	if (c->n == 0)
-		return;
-	chunk_concat(&c->all, c->parts, c->n, &c->arena);
-	col = &c->all.cols[time];
-	index = dom_index(col->dom, c->all.rows, &c->arena);
-	times = NEW(&c->arena, int64_t, c->all.rows);
-	for (uint32_t r = 0; r < c->all.rows; r++) {
-		times[r] = time_of(col, index[r]);
-		if (times[r] < latest)
+		if (t < c->latest)
 			c->late++;
 		else
-			latest = times[r];
+			c->latest = t;
 	}
-	c->at = sorted_rows(times, c->all.rows, &c->arena);
+	arena_free(&scratch);
 }
 
 int
-collect_next(struct collect *c, struct chunk *out, uint32_t most,
-    struct arena *a)
+collect_add(struct collect *c, const struct chunk *chunk, struct fault *f)
 {
-	uint32_t n = c->all.rows - c->next;
-
-	if (n == 0)
-		return 0;
-	if (n > most)
-		n = most;
-	chunk_gather(out, &c->all, c->at + c->next, n, a);
-	c->next += n;
-	return 1;
-}
-
-void
-collect_free(struct collect *c)
-{
-	free(c->parts);
-	arena_free(&c->arena);
-	*c = (struct collect){ 0 };
+	count_late(c, chunk);
+	return sorter_put(c->sorter, chunk, f);
 }
 
 static bool

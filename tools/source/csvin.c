@@ -44,6 +44,7 @@ struct csvin {
 	ptrdiff_t *of_out;     /* file column of each column, or -1 */
 	struct collect collect;
 	bool collects, at_end, is_finished;
+	size_t memory;         /* that it may take for that */
 	const struct typed *types;
 	size_t ntypes;
 };
@@ -362,6 +363,8 @@ start(struct source *source, const struct request *r, struct fault *f)
 			s->collects = r->in_order && (!s->guesses[k].ascends ||
 			    s->guesses[k].any_null);
 	}
+	if (s->collects)
+		collect_open(&s->collect, r, s->memory);
 	coder_open(&s->coder, out, want, r->chunk_rows + PIECE);
 	if (bytes_rewind(s->bytes, f) < 0)
 		return -1;
@@ -433,11 +436,9 @@ next(struct source *source, struct chunk *c, struct fault *f)
 		    collect_add(&s->collect, c, f) < 0))
 			return -1;
 		arena_reset(&s->batch);
-		if (s->at_end)
-			collect_sort(&s->collect, (size_t)s->request.time);
 	}
-	got = s->collects ? collect_next(&s->collect, c,
-	    s->request.chunk_rows, &s->batch) : read_chunk(s, c, f);
+	got = s->collects ? sorter_next(s->collect.sorter,
+	    s->request.chunk_rows, c, f) : read_chunk(s, c, f);
 	return got == 0 ? finish(s, f) : got;
 }
 
@@ -451,7 +452,7 @@ close_source(struct source *source)
 	buffer_free(&s->line);
 	buffer_free(&s->rejected);
 	coder_close(&s->coder);
-	collect_free(&s->collect);
+	collect_close(&s->collect);
 	facts_free(&source->facts);
 	arena_free(&s->run);
 	arena_free(&s->batch);
@@ -480,7 +481,7 @@ csvin_open(const struct opening *o, char separator, struct fault *f)
 	*s = (struct csvin){ .source = { .name = o->name, .can_sort = true,
 	    .newest = newest, .start = start, .next = next,
 	    .close = close_source }, .separator = separator,
-	    .rejects = o->rejects, .types = o->types, .ntypes = o->ntypes };
+	    .rejects = o->rejects, .memory = o->memory, .types = o->types, .ntypes = o->ntypes };
 	s->bytes = bytes_open(o->name, o->fd, f);
 	if (bytes_keep(s->bytes, f) < 0 || first_pass(s, f) < 0) {
 		close_source(&s->source);

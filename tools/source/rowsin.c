@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/io.h"
 #include "../rows/bounds.h"
 #include "../rows/reader.h"
 #include "../rows/writer.h"
-#include "bytes.h"
 #include "collect.h"
 
 struct rowsin {
@@ -48,22 +48,24 @@ spool(struct rowsin *s, struct fault *f)
 {
 	struct writer *w;
 	struct chunk c;
-	int got = -1, fd = bytes_temporary(f);
+	int got = -1, fd = io_temporary(f);
 
 	if (fd < 0)
-		return -1;
+		return fault_at(f, "%s", s->source.name);
 	w = writer_open(fd, reader_schema(s->reader), PIPE_ROWS, f);
 	while (w && (got = reader_next(s->reader, &c, f)) > 0)
-		if (writer_put(w, &c, f) < 0) {
-			got = -1;
+		if (writer_put(w, &c, f) < 0)
 			break;
-		}
-	if (got == 0)
-		got = writer_end(w, reader_facts(s->reader), f);
+	if (got < 0 && w)
+		failed(s);
+	else if (!w || got > 0 || writer_end(w, reader_facts(s->reader),
+	    f) < 0)
+		got = fault_at(f, "%s: temporary file in %s", s->source.name,
+		    io_temporary_folder());
 	writer_close(w);
 	if (got < 0) {
 		close(fd);
-		return failed(s);
+		return -1;
 	}
 	s->source.checksum = reader_checksum(s->reader);
 	s->has_checksum = true;

@@ -33,6 +33,7 @@ struct opening {
 	size_t ntypes;
 	const struct rejects *rejects; /* or NULL */
 	int busy_ms;            /* how long to wait for a locked database */
+	size_t memory;          /* bytes that rows held may take; 0: any */
 	bool drops_facts;       /* facts of rows read are not passed on */
 	bool drops_order;       /* orders of rows read are not relied on */
 };

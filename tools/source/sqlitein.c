@@ -40,6 +40,7 @@ struct sqlitein {
 	struct known_time window_known;
 	struct collect collect;
 	bool collects, at_end;
+	size_t memory;         /* that it may take for that */
 };
 
 static struct sqlitein *
@@ -187,6 +188,8 @@ start(struct source *source, const struct request *r, struct fault *f)
 		return -1;
 	make_checksum(s);
 	map_columns(s);
+	if (s->collects)
+		collect_open(&s->collect, r, s->memory);
 	for (size_t i = 0; i < s->nwanted; i++)
 		want[s->wanted[i].out] = true;
 	coder_open(&s->coder, r->schema, want, r->chunk_rows);
@@ -357,17 +360,15 @@ next(struct source *source, struct chunk *c, struct fault *f)
 	int got;
 
 	arena_reset(&s->batch);
-	while (s->collects && !s->collect.at && !s->at_end) {
+	while (s->collects && !s->at_end) {
 		got = read_chunk(s, c, f);
 		if (got < 0 || (got > 0 &&
 		    collect_add(&s->collect, c, f) < 0))
 			return -1;
 		arena_reset(&s->batch);
-		if (s->at_end)
-			collect_sort(&s->collect, (size_t)s->request.time);
 	}
-	got = s->collects ? collect_next(&s->collect, c,
-	    s->request.chunk_rows, &s->batch) : read_chunk(s, c, f);
+	got = s->collects ? sorter_next(s->collect.sorter,
+	    s->request.chunk_rows, c, f) : read_chunk(s, c, f);
 	if (got == 0 && !facts_find(&s->source.facts, S("late")) &&
 	    finish(s, f) < 0)
 		return -1;
@@ -382,7 +383,7 @@ close_source(struct source *source)
 	sqlite3_finalize(s->q);
 	sqlitedb_close(&s->d);
 	coder_close(&s->coder);
-	collect_free(&s->collect);
+	collect_close(&s->collect);
 	facts_free(&source->facts);
 	arena_free(&s->batch);
 	arena_free(&s->run);
@@ -427,7 +428,7 @@ sqlitein_open(const struct opening *o, struct fault *f)
 
 	*s = (struct sqlitein){ .source = { .name = o->name, .can_sort = true,
 	    .newest = newest, .start = start, .next = next,
-	    .close = close_source }, .window_at = -1 };
+	    .close = close_source }, .window_at = -1, .memory = o->memory };
 	if (sqlitedb_open(&s->d, o, f) < 0) {
 		close_source(&s->source);
 		return NULL;
