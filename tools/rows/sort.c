@@ -27,7 +27,8 @@ struct lane {
 	struct arena a;        /* of a run: what its chunk needs */
 };
 
-/* Runs in order of input; a run of level 1 has MOST_RUNS ones of level 0. */
+/* Runs in order of input; as many of a level as can be merged at once become
+ * one of the next. */
 struct run {
 	struct spill *spill;
 	unsigned level;
@@ -38,7 +39,9 @@ struct sorter {
 	size_t n;
 	size_t *columns;
 	bool *descending;
-	size_t budget, most_runs;
+	size_t budget;
+	size_t run_room;       /* what reading a run takes */
+	size_t most_runs;      /* that are merged at once */
 	struct blend blend;
 	struct arena fresh;    /* small chunks that will be one */
 	struct chunk *small;
@@ -68,9 +71,7 @@ sorter_open(const struct schema *rows, const size_t *columns,
 	*s = (struct sorter){ .schema = rows, .n = n, .budget = budget };
 	if (budget > 0 && budget < LEAST_BUDGET)
 		s->budget = LEAST_BUDGET;
-	s->most_runs = s->budget / 2 / RUN_ROOM;
-	if (s->most_runs > MOST_RUNS || budget == 0)
-		s->most_runs = MOST_RUNS;
+	s->run_room = RUN_ROOM;
 	s->columns = mem_get(mem_times(n, sizeof *columns));
 	s->descending = mem_get(mem_times(n, sizeof *descending));
 	memcpy(s->columns, columns, n * sizeof *columns);
@@ -345,6 +346,22 @@ join_runs(struct sorter *s, size_t n, struct fault *f)
 	return 0;
 }
 
+/* How the rows that are held will be read again. */
+static void
+find_room(struct sorter *s)
+{
+	size_t each = arena_bytes(&s->held) / s->held_rows, room;
+
+	s->run_rows = spill_chunk_rows(RUN_ROOM, each, s->schema->n);
+	room = spill_room(s->run_rows, each, s->schema->n);
+	s->run_room = room > s->run_room ? room : s->run_room;
+	s->most_runs = s->budget / 2 / s->run_room;
+	if (s->most_runs > MOST_RUNS)
+		s->most_runs = MOST_RUNS;
+	if (s->most_runs < 2)
+		s->most_runs = 2;
+}
+
 /* What is held becomes a run. */
 static int
 spill_held(struct sorter *s, struct fault *f)
@@ -352,8 +369,7 @@ spill_held(struct sorter *s, struct fault *f)
 	struct spill *spill = NULL;
 	size_t same = 0;
 
-	s->run_rows = spill_chunk_rows(RUN_ROOM, arena_bytes(&s->held) /
-	    s->held_rows, s->schema->n);
+	find_room(s);
 	if (begin_merge(s, NULL, 0, true, f) == 0)
 		spill = write_run(s, f);
 	end_merge(s);
@@ -438,7 +454,7 @@ sort_all(struct sorter *s, struct fault *f)
 		return -1;
 	arena_free(&s->fresh);
 	if (s->nruns > 0 && s->nparts > 0 && arena_bytes(&s->held) +
-	    s->nruns * RUN_ROOM > s->budget && spill_held(s, f) < 0)
+	    s->nruns * s->run_room > s->budget && spill_held(s, f) < 0)
 		return -1;
 	while (s->nruns > s->most_runs) {
 		size_t more = s->nruns - s->most_runs + 1;

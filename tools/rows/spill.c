@@ -83,13 +83,19 @@ spill_next(struct spill *s, struct chunk *c, struct fault *f)
 	return reader_next(s->reader, c, f);
 }
 
+size_t
+spill_room(uint32_t rows, size_t bytes, size_t columns)
+{
+	/* A row lies in the frame, and again decoded: a text is a pointer
+	 * and a length there. */
+	return mem_times(rows, 2 * bytes + 24 * columns + 1);
+}
+
 uint32_t
 spill_chunk_rows(size_t room, size_t bytes, size_t columns)
 {
-	enum { LEAST = 32, MOST = 1 << 14 };
-	/* A row lies in the frame, and again decoded: a text is a pointer
-	 * and a length there. */
-	size_t each = 2 * bytes + 24 * columns + 1, rows = room / each;
+	enum { LEAST = 8, MOST = 1 << 14 };
+	size_t rows = room / spill_room(1, bytes, columns);
 
 	return rows < LEAST ? LEAST : rows > MOST ? MOST : (uint32_t)rows;
 }

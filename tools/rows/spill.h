@@ -27,5 +27,8 @@ int spill_next(struct spill *s, struct chunk *c, struct fault *f);
 /* How many rows a chunk should have for a reader of it to cost at most some
  * `room` bytes, if a row of `columns` columns has `bytes` bytes. */
 uint32_t spill_chunk_rows(size_t room, size_t bytes, size_t columns);
+/* What a reader of chunks of so many rows costs: more than the room if that
+ * is little for rows so large. */
+size_t spill_room(uint32_t rows, size_t bytes, size_t columns);
 
 #endif
