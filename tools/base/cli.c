@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "version.h"
 
 static const char *name = "gputally";
@@ -43,6 +45,8 @@ cli_start(char **argv)
 	fill_closed();
 	/* A file that may grow no more (ulimit -f) is a failed write. */
 	signal(SIGXFSZ, SIG_IGN);
+	/* That library's answer to no memory is the same as to no JSON. */
+	json_set_alloc_funcs(mem_get, free);
 	if (!argv[0])
 		return;
 	slash = strrchr(argv[0], '/');
