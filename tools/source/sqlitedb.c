@@ -350,6 +350,9 @@ open_query(struct sqlitedb *d, const char *sql, struct fault *f)
 	sqlite3_stmt *q;
 	int done;
 
+	if (!strpbrk(sql, " \t\r\n("))
+		return fault_usage(f, "%s: --sql: no table %s", d->name,
+		    quoted(str_of(sql)));
 	sqlite3_set_authorizer(d->db, allow, NULL);
 	if (sqlite3_prepare_v2(d->db, sql, -1, &q, &tail) != SQLITE_OK)
 		return fault_usage(f, "%s: --sql: %s", d->name,
@@ -490,7 +493,9 @@ sqlitedb_bad_value(struct sqlitedb *d, size_t column, sqlite3_value *v,
 
 	snprintf(shown, sizeof shown, "%s", text ? quoted(str_of(text)) :
 	    is == SQLITE_NULL ? "NULL" : "a blob");
-	return fault_data(f, "%s:row %" PRId64 ": column %.*s: %s %s",
-	    d->name, row_number(d, row, from), (int)(name.n < 80 ? name.n : 80),
+	return fault_data(f, "%s: %s%s, row %" PRId64 ": column %.*s: %s %s",
+	    d->name, d->query.p ? "" : "table ",
+	    d->query.p ? "query" : quoted(d->table),
+	    row_number(d, row, from), (int)(name.n < 80 ? name.n : 80),
 	    name.p, shown, what);
 }

@@ -1,6 +1,7 @@
 # With too little memory a program ends with status 1 and one line, and leaves
 # nothing.
 command -v zstd gzip sqlite3 >/dev/null || { echo 'no zstd, gzip or sqlite3'; exit 77; }
+# shellcheck disable=SC3045 # what has no -v skips
 (ulimit -v 1000000 && gpu-agg --version) >/dev/null 2>&1 || {
 	echo 'the programs do not start under ulimit -v (sanitizers)'
 	exit 77
