@@ -90,9 +90,11 @@ export HOST ALL_DEVICES DEVICE ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
 
 report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
 
-# What was asked for.  Changes only when the answer would.
+# What was asked for, and the months there are: one that is gone is missing
+# from now on.  Changes only when the answer would.
+MONTHS = $(sort $(wildcard $(DATA)/gpu_state_????-??.db))
 SETTINGS = $(foreach v,DATA HOURS END MONTH BUCKET POLICY HOST ALL_DEVICES \
-	DEVICE ZONE,$(v)=$($(v)))
+	DEVICE ZONE MONTHS,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
 	@printf '%s\n' "$$SETTINGS" >$@.new
@@ -122,7 +124,6 @@ $(W)/site/lists: force
 
 # The window, found once, so that all parts see the same one.
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
-MONTHS = $(sort $(wildcard $(DATA)/gpu_state_????-??.db))
 $(W)/window.rows: $(W)/settings $(MONTHS)
 	gpu-extract -T timestamp=time -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
 	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
@@ -133,7 +134,7 @@ $(W)/window: $(W)/window.rows
 
 # The months that can hold rows of the window: those it touches and the one
 # after, where a snapshot of the last second may lie.
-$(W)/parts.mk: $(W)/window
+$(W)/parts.mk: $(W)/window $(W)/settings
 	from=$$(cut -c1-7 $<); to=$$(sed 's/.*[.][.]//' $< | cut -c1-7); \
 	{ printf 'PARTS ='; after=; \
 	for f in $(MONTHS); do \

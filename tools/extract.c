@@ -435,6 +435,10 @@ run(struct flow *w, struct fault *f)
 	    find_window(w, f) < 0)
 		return -1;
 	warn_missing(w);
+	/* Known before the first row, so also where none or few are read. */
+	for (size_t i = 0; i < w->nparts; i++)
+		if (facts_merge(&w->facts, &w->parts[i]->facts, f) < 0)
+			return -1;
 	done = (int)w->nparts;
 	w->nparts = 0; /* merge_open takes them, whatever happens */
 	w->in = merge_open(done == 1 ? w->parts[0]->name : "inputs", w->parts,
