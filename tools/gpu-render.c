@@ -7,6 +7,7 @@
 #include "base/cli.h"
 #include "base/io.h"
 #include "base/num.h"
+#include "common.h"
 #include "group/calc.h"
 #include "render/compose.h"
 #include "render/each.h"
@@ -69,6 +70,8 @@ static const struct cli_option own[] = {
 	    "others)" },
 	{ 's', "sort", "[-]COL,...", "order of the rows; - descending" },
 	{ 'n', "rows", "N", "only the first N rows of that" },
+	{ 'S', "memory", "SIZE", "what rows that are sorted may take: bytes, "
+	    "K, M or G; 256M" },
 	{ 'k', "keys", "COLS", "sqlite: rows with keys that are written go "
 	    "first" },
 	{ OPT_TABLE, "table", "NAME", "sqlite: the table; else the input's "
@@ -85,9 +88,9 @@ static const struct cli_option own[] = {
 };
 
 static const struct cli cli = {
-	"[-f FORMAT] [-l LAYOUT] [-o FILE] [-c COLS] [-s COLS] [-n N]\n"
-	"       [-k KEYS] [--table NAME] [--add-columns] [-T COL=SQLTYPE,...]\n"
-	"       [--each COL] [[NAME=]INPUT ...]",
+	"[-f FORMAT] [-l LAYOUT] [-o FILE] [-c COLS] [-s COLS] [-S SIZE]\n"
+	"       [-n N] [-k KEYS] [--table NAME] [--add-columns]\n"
+	"       [-T COL=SQLTYPE,...] [--each COL] [[NAME=]INPUT ...]",
 	"Writes streams of rows as text, pages, JSON or database tables.",
 	own, NULL
 };
@@ -120,6 +123,8 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 	case 'o': o->output = arg; break;
 	case 'c': o->selection.columns = arg; break;
 	case 's': o->selection.sort = arg; break;
+	case 'S':
+		return common_memory(arg, &o->selection.memory, f) < 0 ? -1 : 0;
 	case 'k': o->sqlite.keys = arg; break;
 	case 'T': o->sqlite.types = arg; break;
 	case OPT_TABLE: o->table = arg; break;
@@ -484,7 +489,8 @@ main(int argc, char **argv)
 {
 	static char dash[] = "-";
 	char *standard_input[] = { dash, NULL };
-	struct opts o = { .selection.limit = -1 };
+	struct opts o = { .selection = { .limit = -1,
+	    .memory = USUAL_MEMORY } };
 	struct fault f = { 0 };
 	int first, status = STATUS_DONE;
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../rows/bounds.h"
+
 bool
 input_next_name(struct str *rest, struct str *name)
 {
@@ -202,6 +204,7 @@ set_up(struct input *in, const struct selection *s, struct fault *f)
 	for (size_t i = 0; i < in->nsort; i++)
 		in->want[in->sort[i]] = true;
 	in->limit = in->left = s->limit;
+	in->memory = s->memory;
 	reader_want(in->reader, in->want);
 	reader_ignore_order(in->reader);
 	return 0;
@@ -250,7 +253,8 @@ input_close(struct input *in)
 	reader_close(in->reader);
 	if (in->fd > STDIN_FILENO)
 		close(in->fd);
-	table_free(&in->sorted);
+	sorter_close(in->sorter);
+	arena_free(&in->batch);
 	arena_free(&in->run);
 	*in = (struct input){ .fd = -1 };
 }
@@ -295,37 +299,58 @@ input_table(struct input *in, struct table *t, struct fault *f)
 	return schema_parse(&t->schema, text, &t->arena, f);
 }
 
+/* All rows go into the sorter before the first comes out. */
+static int
+sort_rows(struct input *in, struct fault *f)
+{
+	struct chunk c;
+	int got;
+
+	in->sorter = sorter_open(reader_schema(in->reader), in->sort,
+	    in->descending, in->nsort, in->memory);
+	while ((got = reader_next(in->reader, &c, f)) > 0)
+		if (sorter_put(in->sorter, &c, f) < 0)
+			return -1;
+	return got < 0 ? failed(in, f) : 0;
+}
+
+static int
+next_chunk(struct input *in, struct chunk *c, struct fault *f)
+{
+	int got;
+
+	if (in->sorter)
+		return sorter_next(in->sorter, PIPE_ROWS, c, f);
+	got = reader_next(in->reader, c, f);
+	return got < 0 ? failed(in, f) : got;
+}
+
 int
 input_next(struct input *in, struct chunk *c, struct fault *f)
 {
 	int got;
 
-	if (in->nsort > 0) {
-		if (in->is_read)
-			return 0;
-		in->is_read = true;
-		if (input_table(in, &in->sorted, f) < 0)
-			return -1;
-		*c = in->sorted.rows;
-		return 1;
-	}
-	while ((got = reader_next(in->reader, c, f)) > 0) {
+	if (in->nsort > 0 && !in->sorter && sort_rows(in, f) < 0)
+		return -1;
+	while ((got = next_chunk(in, c, f)) > 0) {
+		if (in->left == 0 && in->sorter)
+			return 0; /* everything has been read */
 		/* What isn't asked for is still read: the stream may turn out
 		 * not to be whole. */
 		if (in->left == 0)
 			continue;
-		arena_reset(&in->sorted.arena);
+		arena_reset(&in->batch);
 		if (in->left > 0 && c->rows > in->left) {
 			struct chunk part;
 
 			chunk_slice(&part, c, 0, (uint32_t)in->left,
-			    &in->sorted.arena);
+			    &in->batch);
 			*c = part;
 		}
 		if (in->left > 0 && (in->left -= c->rows) == 0)
 			memset(in->want, 0, reader_schema(in->reader)->n);
-		project(in, c, &in->sorted.arena);
+		project(in, c, &in->batch);
 		return 1;
 	}
-	return got < 0 ? failed(in, f) : 0;
+	return got;
 }

@@ -4,6 +4,7 @@
  * columns (-c), in some order (-s), and only the first (-n) are asked for.
  * input_close when done; what was read as a table is the caller's. */
 
+#include "../rows/sort.h"
 #include "../rows/table.h"
 
 /* What is asked for, the same of each input. */
@@ -11,6 +12,7 @@ struct selection {
 	const char *columns; /* NAME,... where * is all others; or NULL */
 	const char *sort;    /* [-]NAME,... or NULL */
 	int64_t limit;       /* or -1 */
+	size_t memory;       /* that sorting may take; 0: any */
 };
 
 struct input {
@@ -25,8 +27,9 @@ struct input {
 	size_t nsort, *sort;   /* columns of the stream */
 	bool *descending;
 	int64_t limit, left;
-	struct table sorted;   /* -s: all rows */
-	bool is_read;
+	size_t memory;
+	struct sorter *sorter; /* -s: all rows */
+	struct arena batch;    /* of the chunk that input_next gave */
 };
 
 /* `operand` is [NAME=]FILE, `-` or NULL for standard input; it must outlive

@@ -10,6 +10,9 @@ for keys in h -at,even,n j,-text; do
 	done
 	cmp free.csv tight.csv && cmp free.csv between.csv && echo "$keys"
 done
+gpu-render -f csv -s j,-text -S 1M rows | cmp - free.csv
+gpu-render -f csv -s j,-text -n 1000 -S 1M rows >some.csv
+head -n 1001 free.csv | cmp - some.csv
 # What is first to come is the same too, and facts are.
 gpu-filter -s -h,n -S 1M -n 3 -F rows='count()' true <rows |
 	gpu-bucket counted='fact(rows)' -c n,counted | gpu-render -f csv
