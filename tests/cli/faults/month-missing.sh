@@ -18,8 +18,8 @@ grep 'Months without' out/report.txt
 grep -o 'Months without[^<]*' out/report.html
 grep -o '"missing":[^,}]*' out/report.json
 gpu-extract -w 48h data 2>/dev/null | gpu-agg missing='fact(missing)' n='count() > 0' |
-	gpu-filter -e 'missing == json("[]")' true 2>&1 >/dev/null
-echo "status $?"
+	gpu-filter -e 'missing == json("[]")' true 2>err >/dev/null
+echo "status $? $(cat err)"
 echo '- with one that is cut'
 head -c 9000 aside/gpu_state_2026-09.db >data/gpu_state_2026-09.db
 cp out/report.json before.json
@@ -29,5 +29,5 @@ echo '- with one of another kind'
 sqlite3 data/gpu_state_2026-08.db 'CREATE TABLE gpu_state (Name TEXT)'
 cp aside/gpu_state_2026-09.db data
 nightly OUT=out HOURS=48
-gpu-extract -w 2026-08 data 2>&1 >/dev/null
-echo "status $?"
+gpu-extract -w 2026-08 data 2>err >/dev/null
+echo "status $? $(cat err)"
