@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -380,6 +381,54 @@ copies_hold_the_same(void **state)
 	}
 }
 
+/* The number that the next file will have. */
+static int
+next_file(void)
+{
+	int fd = open("/dev/null", O_RDONLY);
+
+	assert_true(fd >= 0);
+	close(fd);
+	return fd;
+}
+
+static void
+damage_is_found(void **state)
+{
+	struct column columns[] = { { S("n"), TYPE_INT },
+		{ S("text"), TYPE_TEXT } };
+	struct schema s = { .n = 2, .columns = columns };
+	struct random r = random_of(55);
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		struct arena a = { 0 };
+		struct chunk c = numbered(&s, 0, 5000, &a);
+		struct fault f = { 0 };
+		int fd = next_file(), got = 1;
+		struct spill *spill = spill_open(&s, 1000, &f);
+		off_t size;
+
+		assert_int_equal(spill_put(spill, &c, &f), 0);
+		assert_int_equal(spill_done(spill, &f), 0);
+		size = lseek(fd, 0, SEEK_END);
+		if (i % 2 == 0)
+			assert_int_equal(ftruncate(fd, random_below(&r,
+			    (uint32_t)size)), 0);
+		else
+			for (int k = 0; k < 200; k++)
+				assert_int_equal(pwrite(fd, "damaged", 7,
+				    random_below(&r, (uint32_t)size - 7)), 7);
+		while (got > 0)
+			got = spill_next(spill, &c, &f);
+		assert_int_equal(got, -1);
+		assert_int_equal(f.status, STATUS_DATA);
+		assert_true(strncmp(f.text, "temporary file in /", 19) == 0);
+		spill_close(spill);
+		arena_free(&a);
+	}
+}
+
 static void
 folder_is_named(void **state)
 {
@@ -406,6 +455,7 @@ main(void)
 		cmocka_unit_test(sorter_may_be_left),
 		cmocka_unit_test(spilled_rows_come_back),
 		cmocka_unit_test(copies_hold_the_same),
+		cmocka_unit_test(damage_is_found),
 		cmocka_unit_test(folder_is_named),
 	};
 
