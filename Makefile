@@ -4,6 +4,8 @@
 #   make demo       a month of sample data and its report
 #   make bench      speed, beside sqlite3 and awk
 #   make check      all tests; ends with "N passed, N failed, N skipped"
+#   make check-web  the page in a browser; needs chromium
+#   make check-condor  the collector at a pool; needs HTCondor
 #   make fuzz       each parser against FUZZ_SECONDS=30 of random input; clang
 #   make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back
 
@@ -43,7 +45,7 @@ FUZZ = $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,\
 FUZZ_HELP = $(B)/tests/fuzz/fuzz.o
 
 .DELETE_ON_ERROR:
-.PHONY: all bench check clean demo install lint uninstall
+.PHONY: all bench check check-condor check-web clean demo install lint uninstall
 
 all: $(PROGRAMS:%=$(B)/%)
 
@@ -73,6 +75,12 @@ $(FUZZ): $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(FUZZ_HELP) \
 
 check: all $(UNIT) $(FUZZ)
 	@BUILD=$(B) tests/check $(UNIT)
+
+# What needs a browser or a service: skipped aloud where there is none.
+check-web: all
+	@BUILD=$(B) tests/run -v -d web
+check-condor: all
+	@BUILD=$(B) tests/run -v -d condor
 
 FUZZ_SECONDS = 30
 fuzz:
