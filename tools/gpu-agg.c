@@ -4,8 +4,11 @@
 #include "group/aggregate.h"
 #include "through.h"
 
+enum { OPT_PARTIAL = 300, OPT_MERGE };
+
 struct opts {
 	struct common common;
+	enum aggregate_kind kind;
 	const char *keys;
 	char **operands;
 	int n;
@@ -15,12 +18,16 @@ struct opts {
 static const struct cli_option own[] = {
 	{ 'k', "keys", "KEYS", "NAME or NAME=EXPR, a comma list; none: one "
 	    "row" },
+	{ OPT_PARTIAL, "partial", NULL, "write states, which --merge makes "
+	    "results of" },
+	{ OPT_MERGE, "merge", NULL, "the input is states; keys and "
+	    "definitions came with them" },
 	{ 0 }
 };
 
 static const struct cli cli = {
-	"[-k KEYS] [-c COLS] [-s COLS] [-n N] [-F NAME=AGG] [-o FILE] "
-	"NAME=EXPR ... | @FILE ...",
+	"[-k KEYS] [--partial | --merge] [-c COLS] [-s COLS] [-n N] "
+	"[-F NAME=AGG] [-o FILE] NAME=EXPR ... | @FILE ...",
 	"Makes one row of each group of the rows of standard input.",
 	own, common_options
 };
@@ -30,8 +37,17 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 {
 	struct opts *o = ctx;
 
-	if (letter == 'k') {
+	switch (letter) {
+	case 'k':
 		o->keys = arg;
+		return 0;
+	case OPT_PARTIAL:
+	case OPT_MERGE:
+		if (o->kind != AGGREGATE_WHOLE)
+			return fault_usage(f, "--partial and --merge: only one"
+			    " of them, once");
+		o->kind = letter == OPT_MERGE ? AGGREGATE_MERGE :
+		    AGGREGATE_PARTIAL;
 		return 0;
 	}
 	return common_set(&o->common, letter, arg, f) < 0 ? -1 : 0;
@@ -48,10 +64,11 @@ open_groups(void *ctx, const struct schema *in, void **w, struct fault *f)
 {
 	struct opts *o = ctx;
 
-	*w = aggregate_open(in, o->keys, f);
-	if (!*w)
+	*w = aggregate_open(in, o->kind, o->keys, o->common.memory, f);
+	if (!*w || definitions_each(o->operands, o->n, define, *w, &o->a, f) <
+	    0)
 		return -1;
-	return definitions_each(o->operands, o->n, define, *w, &o->a, f);
+	return aggregate_prepare(*w, f);
 }
 
 static const struct schema *
@@ -88,6 +105,26 @@ close_groups(void *w)
 	aggregate_close(w);
 }
 
+/* Do the options go together? */
+static int
+check_options(const struct opts *o, struct fault *f)
+{
+	const struct common *c = &o->common;
+	bool has_any = o->n > 0 || o->keys;
+
+	if (o->kind == AGGREGATE_MERGE && has_any)
+		return fault_usage(f, "--merge: keys and definitions come "
+		    "with the states");
+	if (o->kind == AGGREGATE_PARTIAL && (c->columns || c->sort ||
+	    c->limit >= 0 || c->nfacts > 0))
+		return fault_usage(f, "--partial: -c, -s, -n and -F are for "
+		    "results, give them to --merge");
+	if (o->kind != AGGREGATE_MERGE && !has_any)
+		return fault_usage(f, "nothing to compute: NAME=EXPR or -k "
+		    "KEYS; see --help");
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -104,11 +141,8 @@ main(int argc, char **argv)
 		return cli_fail(&f);
 	o.operands = argv + first;
 	o.n = argc - first;
-	if (o.n == 0 && !o.keys) {
-		fault_usage(&f, "nothing to compute: NAME=EXPR or -k KEYS; "
-		    "see --help");
+	if (check_options(&o, &f) < 0)
 		return cli_fail(&f);
-	}
 	status = through_run(&o.common, &groups, &o);
 	common_free(&o.common);
 	arena_free(&o.a);

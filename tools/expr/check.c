@@ -236,6 +236,7 @@ static void
 become_constant(struct node *n, const struct value *v)
 {
 	n->kind = NODE_CONST;
+	n->text = (struct str){ NULL, 0 };
 	n->n = 0;
 	n->value = *v;
 	n->type = v->type;
@@ -311,6 +312,22 @@ all_columns(struct node *n, struct scope *s)
 	n->n = columns->n;
 }
 
+/* first(x, (a, b)): the parts of the tuple are arguments. */
+static void
+spread_tuple(struct node *n, struct arena *a)
+{
+	if (n->n == 2 && n->args[1]->kind == NODE_CALL &&
+	    str_eq(n->args[1]->text, S("(,)"))) {
+		struct node *tuple = n->args[1];
+		struct node **args = NEW(a, struct node *, tuple->n + 1);
+
+		args[0] = n->args[0];
+		memcpy(args + 1, tuple->args, tuple->n * sizeof *args);
+		n->args = args;
+		n->n = tuple->n + 1;
+	}
+}
+
 /* Arguments of an aggregate, in the scope that they see. */
 static int
 check_inside(struct node *n, struct scope *s, struct fault *f)
@@ -326,16 +343,7 @@ check_inside(struct node *n, struct scope *s, struct fault *f)
 	if (n->n == 1 && n->args[0]->kind == NODE_COLUMN &&
 	    str_eq(n->args[0]->text, S("*")))
 		all_columns(n, &in);
-	if (n->n == 2 && n->args[1]->kind == NODE_CALL &&
-	    str_eq(n->args[1]->text, S("(,)"))) {
-		struct node *tuple = n->args[1];
-		struct node **args = NEW(s->a, struct node *, tuple->n + 1);
-
-		args[0] = n->args[0];
-		memcpy(args + 1, tuple->args, tuple->n * sizeof *args);
-		n->args = args;
-		n->n = tuple->n + 1;
-	}
+	spread_tuple(n, s->a);
 	for (size_t i = 0; done == 0 && i < n->n; i++)
 		done = check(&n->args[i], &in, f);
 	if (done == 0 && n->condition) {
@@ -387,16 +395,36 @@ check_place(const struct node *n, const struct agg_name *name,
 	if (s->aggs_are == AGG_NOWHERE)
 		return expr_fault(f, n->origin, n->at,
 		    "no aggregate may stand here");
-	if (s->aggs_are == AGG_GROUP && n->has_over)
+	if (s->aggs_are >= AGG_GROUP && s->aggs_are <= AGG_STATES &&
+	    n->has_over)
 		return expr_fault(f, n->origin, n->at, "\"over\" is for "
 		    "gpu-bucket and gpu-filter; here the group is that of -k");
-	if (s->aggs_are == AGG_GROUP && agg_needs_stream_order(name->kind))
+	if (s->aggs_are >= AGG_GROUP && s->aggs_are <= AGG_STATES &&
+	    agg_needs_stream_order(name->kind))
 		return expr_fault(f, n->origin, n->at, "%s is for gpu-bucket "
-		    "and gpu-filter", name->name);
+		    "and gpu-filter: it depends on the order of the rows",
+		    name->name);
 	if (s->aggs_are == AGG_OVER && !n->has_over)
 		return expr_fault(f, n->origin, n->at, "%s needs \"over "
 		    "KEYS\" (or \"over all\") here", name->name);
 	return 0;
+}
+
+/* An aggregate whose states are there already: its arguments have types, and
+ * only a constant is looked at. */
+static int
+take_states(struct node *n, const struct agg_name *name, struct scope *s,
+    struct fault *f)
+{
+	enum type *types;
+
+	spread_tuple(n, s->a);
+	types = NEW0(s->a, enum type, n->n + 1);
+	if (s->argument_types(s->states, name, n->n, types, f) < 0)
+		return -1;
+	for (size_t i = 0; i < n->n; i++)
+		n->args[i]->type = types[i];
+	return name->kind == AGG_QUANTILE ? check(&n->args[1], s, f) : 0;
 }
 
 static int
@@ -411,7 +439,8 @@ check_agg(struct node *n, struct scope *s, struct fault *f)
 	if (n->n < name->min || n->n > name->max)
 		return expr_fault(f, n->origin, n->at, "%s takes %zu to %zu "
 		    "arguments", name->name, name->min, name->max);
-	if (check_inside(n, s, f) < 0)
+	if ((s->aggs_are == AGG_STATES ? take_states(n, name, s, f) :
+	    check_inside(n, s, f)) < 0)
 		return -1;
 	types = NEW(s->a, enum type, n->n + 1);
 	for (size_t i = 0; i < n->n; i++) {
@@ -537,6 +566,20 @@ expr_columns(const struct node *n, bool *used)
 		return;
 	for (size_t i = 0; i < n->n; i++)
 		expr_columns(n->args[i], used);
+}
+
+void
+expr_variables(const struct node *n, void (*found)(void *ctx, struct str name,
+    struct str value), void *ctx)
+{
+	if (n->kind == NODE_CONST && n->text.n > 0)
+		found(ctx, n->text, n->value.s);
+	for (size_t i = 0; i < n->n; i++)
+		expr_variables(n->args[i], found, ctx);
+	for (size_t i = 0; i < n->nover; i++)
+		expr_variables(n->over[i], found, ctx);
+	if (n->condition)
+		expr_variables(n->condition, found, ctx);
 }
 
 void

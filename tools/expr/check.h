@@ -31,12 +31,20 @@ enum agg_place {
 	AGG_NOWHERE,  /* no aggregates here */
 	AGG_OVER,     /* each names its group: gpu-bucket, gpu-filter */
 	AGG_GROUP,    /* of the group: gpu-agg; arguments see `inner` */
+	AGG_STATES,   /* the same from states: arguments are not looked at */
 	AGG_ALL_ROWS  /* of all rows, with or without over: layouts, -e */
 };
 
+/* AGG_STATES: the types that the arguments of the next aggregate had. */
+typedef int agg_argument_types(void *ctx, const struct agg_name *name,
+    size_t n, enum type *types, struct fault *f);
+
 struct scope {
 	const struct schema *schema; /* columns that may be named */
-	const struct schema *inner;  /* AGG_GROUP: those inside aggregates */
+	const struct schema *inner;  /* AGG_GROUP: those inside aggregates;
+	                              * AGG_STATES: those of the states */
+	agg_argument_types *argument_types;
+	void *states;                /* its ctx */
 	enum agg_place aggs_are;
 	struct agg_calls *calls;     /* aggregates are added here */
 	const struct table *others;  /* lend INPUT.COL if they have one row */
@@ -55,6 +63,9 @@ void expr_retype(struct node *n, enum type t);
  * arguments, condition and keys; neither looks into calls inside. */
 void expr_columns(const struct node *n, bool *used);
 void agg_columns(const struct agg_call *c, bool *used);
+/* Gives each $NAME of an expression and its value to `found`. */
+void expr_variables(const struct node *n, void (*found)(void *ctx,
+    struct str name, struct str value), void *ctx);
 /* Does it keep the order of column `ordered`?  True of the column and of
  * floor, day, date, week, month and text of it. */
 bool expr_keeps_order(const struct node *n, size_t ordered);

@@ -8,7 +8,7 @@
 #include "../rows/type.h"
 
 enum node_kind {
-	NODE_CONST,  /* value */
+	NODE_CONST,  /* value; text: of which $NAME, if it is one */
 	NODE_COLUMN, /* text: its name; column: its place */
 	NODE_CALL,   /* text: operator or function; func */
 	NODE_CASE,   /* args: condition, value, ..., [the value otherwise] */
@@ -25,6 +25,8 @@ struct origin {
 	const char *file; /* NULL: the command line */
 	uint64_t line;
 	struct str text;  /* of the whole expression */
+	const struct str *variables; /* NAME=VALUE, before the environment's */
+	size_t nvariables;
 };
 
 struct func;

@@ -240,13 +240,36 @@ parse_name(struct parser *p)
 	return n;
 }
 
+/* What $NAME stands for. */
+static int
+find_variable(struct parser *p, const struct node *n, struct str *value)
+{
+	const struct origin *o = n->origin;
+	char name[256];
+	const char *set;
+
+	for (size_t i = 0; i < o->nvariables; i++) {
+		struct str rest = o->variables[i], is = { NULL, 0 };
+
+		if (str_next(&rest, '=', &is) && str_eq(is, n->text)) {
+			*value = rest.p ? rest : S("");
+			return 0;
+		}
+	}
+	snprintf(name, sizeof name, "%.*s", (int)n->text.n, n->text.p);
+	set = getenv(name);
+	if (!set)
+		return expr_fault(p->f, o, n->at,
+		    "$%s is not set in the environment", name);
+	*value = arena_str(p->a, str_of(set));
+	return 0;
+}
+
 static struct node *
 parse_constant(struct parser *p)
 {
 	struct node *n = node_new(p, NODE_CONST, p->token.at);
 	const struct token *t = &p->token;
-	char name[256];
-	const char *value;
 
 	switch (t->kind) {
 	case TOKEN_INT:
@@ -259,15 +282,10 @@ parse_constant(struct parser *p)
 		n->value = (struct value){ .type = TYPE_TEXT, .s = t->text };
 		break;
 	default: /* TOKEN_VARIABLE */
-		snprintf(name, sizeof name, "%.*s", (int)t->text.n, t->text.p);
-		value = getenv(name);
-		if (!value) {
-			expr_fault(p->f, n->origin, n->at,
-			    "$%s is not set in the environment", name);
+		n->text = t->text;
+		n->value.type = TYPE_TEXT;
+		if (find_variable(p, n, &n->value.s) < 0)
 			return NULL;
-		}
-		n->value = (struct value){ .type = TYPE_TEXT,
-			.s = arena_str(p->a, str_of(value)) };
 		break;
 	}
 	return advance(p) ? n : NULL;

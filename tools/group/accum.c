@@ -8,46 +8,53 @@
 #include "accumstate.h"
 
 bool
-accum_uses_sums(const struct accum *a)
+accum_uses_sums(const struct agg_call *call)
 {
-	return a->call.kind == AGG_MEAN || a->call.kind == AGG_STDEV ||
-	    (a->call.kind == AGG_SUM && a->call.type == TYPE_REAL);
+	return call->kind == AGG_MEAN || call->kind == AGG_STDEV ||
+	    (call->kind == AGG_SUM && call->type == TYPE_REAL);
+}
+
+bool
+accum_is_quantile(const struct agg_call *call)
+{
+	return call->kind == AGG_MEDIAN || call->kind == AGG_QUANTILE;
+}
+
+bool
+accum_has_values(const struct agg_call *call)
+{
+	return call->kind == AGG_DISTINCT || call->kind == AGG_SET ||
+	    call->kind == AGG_MODE || accum_is_quantile(call);
 }
 
 bool
 accum_uses_pairs(const struct accum *a)
 {
-	return a->call.kind == AGG_DISTINCT || a->call.kind == AGG_SET ||
-	    a->call.kind == AGG_MODE;
+	return accum_has_values(&a->call) && a->puts != PUT_SORTED &&
+	    (!accum_is_quantile(&a->call) || a->puts == PUT_STATES);
 }
 
 size_t
-accum_kept_values(const struct accum *a)
+accum_kept_values(const struct agg_call *call)
 {
-	switch (a->call.kind) {
+	switch (call->kind) {
 	case AGG_MIN:
 	case AGG_MAX:
 		return 1;
 	case AGG_FIRST:
 	case AGG_LAST:
-		return a->call.n;
+		return call->n;
 	default:
 		return 0;
 	}
 }
 
-static bool
-is_linked(const struct accum *a)
-{
-	return a->call.kind == AGG_SET || a->call.kind == AGG_MODE;
-}
-
 struct accum *
-accum_open(const struct agg_call *call)
+accum_open(const struct agg_call *call, enum accum_puts puts)
 {
 	struct accum *a = mem_get(sizeof *a);
 
-	*a = (struct accum){ .call = *call,
+	*a = (struct accum){ .call = *call, .puts = puts,
 		.x = call->n > 0 ? call->args[0]->type : TYPE_NULL };
 	a->values = mem_get(mem_times(call->n, sizeof *a->values));
 	for (size_t i = 0; i < call->n; i++)
@@ -55,6 +62,9 @@ accum_open(const struct agg_call *call)
 	intern_open(&a->tuples, TYPE_INT);
 	if (accum_uses_pairs(a))
 		pairs_open(&a->pairs);
+	if (puts == PUT_SORTED)
+		a->open.parts = mem_get(mem_times(call->n + 1,
+		    sizeof *a->open.parts));
 	return a;
 }
 
@@ -70,8 +80,13 @@ accum_close(struct accum *a)
 	}
 	for (size_t i = 0; i < a->call.n; i++)
 		intern_close(&a->values[i]);
+	for (size_t g = 0; g < a->digests_cap; g++)
+		digest_free(&a->digests[g]);
+	arena_free(&a->open.texts);
 	intern_close(&a->tuples);
 	pairs_close(&a->pairs);
+	free(a->open.parts);
+	free(a->digests);
 	free(a->counts);
 	free(a->high);
 	free(a->sums);
@@ -83,7 +98,6 @@ accum_close(struct accum *a)
 	free(a->first);
 	free(a->best);
 	free(a->numbers);
-	free(a->of);
 	free(a);
 }
 
@@ -92,27 +106,73 @@ accum_clear(struct accum *a)
 {
 	enum { MANY_VALUES = 1 << 16 };
 
-	for (uint32_t g = 0; g < a->groups && accum_uses_sums(a); g++) {
-		exact_clear(&a->sums[g]);
+	for (uint32_t g = 0; g < a->groups; g++) {
+		if (a->sums)
+			exact_clear(&a->sums[g]);
 		if (a->squares)
 			exact_clear(&a->squares[g]);
+		if (a->digests)
+			digest_free(&a->digests[g]);
 	}
 	a->groups = 0;
 	a->nnumbers = 0;
+	a->open.is_open = false;
 	if (accum_uses_pairs(a))
 		pairs_clear(&a->pairs);
 	for (size_t i = 0; i < a->call.n; i++)
-		if (accum_kept_values(a) > 0 || a->values[i].n > MANY_VALUES ||
-		    a->tuples.n > MANY_VALUES) {
+		if (accum_kept_values(&a->call) > 0 || a->values[i].n >
+		    MANY_VALUES || a->tuples.n > MANY_VALUES) {
 			intern_clear(&a->values[i]);
 			intern_clear(&a->tuples);
 		}
 }
 
 void
+accum_forget(struct accum *a)
+{
+	accum_clear(a);
+	for (size_t i = 0; i < a->call.n; i++)
+		intern_clear(&a->values[i]);
+	intern_clear(&a->tuples);
+}
+
+size_t
+accum_bytes(const struct accum *a)
+{
+	enum { LIMBS = 32 }; /* of a sum, as a rule */
+	size_t group = 3 * sizeof(int64_t) + accum_kept_values(&a->call) *
+	    sizeof(struct value), n = 0;
+
+	if (a->sums)
+		group += sizeof *a->sums + LIMBS;
+	if (a->squares)
+		group += sizeof *a->squares + 2 * LIMBS;
+	if (accum_uses_pairs(a))
+		n += a->pairs.n * (sizeof *a->pairs.list + 12);
+	if (a->times)
+		n += a->pairs.n * (sizeof *a->times + sizeof *a->next);
+	for (size_t i = 0; i < a->call.n; i++)
+		n += intern_bytes(&a->values[i]);
+	return n + intern_bytes(&a->tuples) + a->groups * group +
+	    a->nnumbers * sizeof *a->numbers;
+}
+
+/* Makes the array as long as all others, the new items zero. */
+static void
+lengthen(void *array, size_t had, size_t cap, size_t size)
+{
+	char *p;
+
+	memcpy(&p, array, sizeof p);
+	p = mem_resize(p, mem_times(cap, size));
+	memset(p + had * size, 0, (cap - had) * size);
+	memcpy(array, &p, sizeof p);
+}
+
+void
 accum_more_groups(struct accum *a, uint32_t n)
 {
-	size_t kept = accum_kept_values(a), cap = a->cap;
+	size_t kept = accum_kept_values(&a->call), cap = a->cap;
 
 	if (n <= a->groups)
 		return;
@@ -131,18 +191,18 @@ accum_more_groups(struct accum *a, uint32_t n)
 			a->best = mem_resize(a->best, mem_times(a->cap * kept,
 			    sizeof *a->best));
 	}
-	if (accum_uses_sums(a) && n > a->exact_cap) {
-		a->sums = mem_resize(a->sums, mem_times(a->cap,
-		    sizeof *a->sums));
-		memset(a->sums + a->exact_cap, 0, (a->cap - a->exact_cap) *
-		    sizeof *a->sums);
-		if (a->call.kind == AGG_STDEV) {
-			a->squares = mem_resize(a->squares, mem_times(a->cap,
-			    sizeof *a->squares));
-			memset(a->squares + a->exact_cap, 0, (a->cap -
-			    a->exact_cap) * sizeof *a->squares);
-		}
+	if (accum_uses_sums(&a->call) && n > a->exact_cap) {
+		lengthen(&a->sums, a->exact_cap, a->cap, sizeof *a->sums);
+		if (a->call.kind == AGG_STDEV)
+			lengthen(&a->squares, a->exact_cap, a->cap,
+			    sizeof *a->squares);
 		a->exact_cap = a->cap;
+	}
+	if (a->puts == PUT_SORTED && accum_has_values(&a->call) &&
+	    n > a->digests_cap) {
+		lengthen(&a->digests, a->digests_cap, a->cap,
+		    sizeof *a->digests);
+		a->digests_cap = a->cap;
 	}
 	for (uint32_t g = a->groups; g < n; g++) {
 		a->counts[g] = 0;
@@ -209,14 +269,12 @@ exact_add_int(struct exact *sum, int64_t v)
 	exact_add(sum, (double)low);
 }
 
-/* 128 bits, so that the order of great ints doesn't matter: only the whole
- * sum may be too large. */
-static void
-add_wide(struct accum *a, uint32_t g, int64_t v)
+void
+accum_add_wide(struct accum *a, uint32_t g, uint64_t low, int64_t high)
 {
-	uint64_t low = (uint64_t)a->counts[g], sum = low + (uint64_t)v;
+	uint64_t sum = (uint64_t)a->counts[g] + low;
 
-	a->high[g] += (v < 0 ? -1 : 0) + (sum < low);
+	a->high[g] += high + (sum < low);
 	a->counts[g] = (int64_t)sum;
 }
 
@@ -232,8 +290,10 @@ add_sum(const struct adding *s)
 
 		if (col_is_null(x, e))
 			continue;
-		if (!accum_uses_sums(a)) {
-			add_wide(a, g, int_of(x, e));
+		if (!accum_uses_sums(&a->call)) {
+			int64_t v = int_of(x, e);
+
+			accum_add_wide(a, g, (uint64_t)v, v < 0 ? -1 : 0);
 			continue;
 		}
 		if (a->call.kind != AGG_SUM)
@@ -270,6 +330,13 @@ add_flags(const struct adding *s)
 	}
 }
 
+void
+accum_plain(struct value *v)
+{
+	if (!v->is_null && type_is_real(v->type))
+		v->d = isnan(v->d) ? NAN : v->d == 0 ? 0 : v->d;
+}
+
 /* A value that outlives the batch: texts are kept by their intern table. */
 static struct value
 keep(struct accum *a, size_t arg, const struct value *v)
@@ -279,29 +346,8 @@ keep(struct accum *a, size_t arg, const struct value *v)
 	if (!v->is_null && type_is_text(v->type))
 		intern_get(&a->values[arg], intern_text(&a->values[arg], v->s),
 		    &kept);
+	accum_plain(&kept);
 	return kept;
-}
-
-static void
-add_extreme(const struct adding *s)
-{
-	const struct col *x = s->args;
-	const uint32_t *index = dom_index(x->dom, s->rows, s->r->a);
-	int sign = s->a->call.kind == AGG_MIN ? -1 : 1;
-
-	EACH_ROW(s) {
-		uint32_t g = GROUP(s), e = index[row];
-		struct value v;
-
-		if (col_is_null(x, e))
-			continue;
-		col_value(x, e, &v);
-		if (s->a->flags[g] == B_TRUE &&
-		    value_cmp(&v, &s->a->best[g]) * sign <= 0)
-			continue;
-		s->a->best[g] = keep(s->a, 0, &v);
-		s->a->flags[g] = B_TRUE;
-	}
 }
 
 /* first, last: -1 or 1 if the row of `v` comes before or after the kept one
@@ -310,8 +356,10 @@ static int
 cmp_kept(const struct accum *a, const struct value *v,
     const struct value *kept)
 {
-	int sign = a->call.kind == AGG_FIRST ? 1 : -1;
+	int sign = a->call.kind == AGG_LAST ? -1 : 1;
 
+	if (a->call.kind == AGG_MAX)
+		return -value_cmp(v, kept);
 	for (size_t k = 1; k < a->call.n; k++) {
 		int c = value_cmp(&v[k], &kept[k]);
 
@@ -323,37 +371,65 @@ cmp_kept(const struct accum *a, const struct value *v,
 
 /* A row that is NULL in what it is ranked by has no place. */
 static bool
-is_ranked(const struct value *v, size_t n)
+is_ranked(const struct accum *a, const struct value *v)
 {
-	for (size_t k = 1; k < n; k++)
+	size_t kept = accum_kept_values(&a->call);
+
+	for (size_t k = kept > 1 ? 1 : 0; k < kept; k++)
 		if (v[k].is_null)
 			return false;
 	return true;
 }
 
+void
+accum_offer(struct accum *a, uint32_t g, const struct value *v)
+{
+	size_t n = accum_kept_values(&a->call);
+	struct value *kept = &a->best[(size_t)g * n];
+
+	if (!is_ranked(a, v) || (a->flags[g] == B_TRUE &&
+	    cmp_kept(a, v, kept) >= 0))
+		return;
+	for (size_t k = 0; k < n; k++)
+		kept[k] = keep(a, k, &v[k]);
+	a->flags[g] = B_TRUE;
+}
+
+static void
+add_extreme(const struct adding *s)
+{
+	const struct col *x = s->args;
+	const uint32_t *index = dom_index(x->dom, s->rows, s->r->a);
+
+	EACH_ROW(s) {
+		struct value v;
+
+		col_value(x, index[row], &v);
+		accum_offer(s->a, GROUP(s), &v);
+	}
+}
+
 static void
 add_first(const struct adding *s)
 {
-	struct accum *a = s->a;
-	size_t n = a->call.n;
+	size_t n = s->a->call.n;
 	const uint32_t **index = NEW(s->r->a, const uint32_t *, n);
 	struct value *v = NEW(s->r->a, struct value, n);
 
 	for (size_t k = 0; k < n; k++)
 		index[k] = dom_index(s->args[k].dom, s->rows, s->r->a);
 	EACH_ROW(s) {
-		uint32_t g = GROUP(s);
-		struct value *kept = &a->best[(size_t)g * n];
-
 		for (size_t k = 0; k < n; k++)
 			col_value(&s->args[k], index[k][row], &v[k]);
-		if (!is_ranked(v, n) || (a->flags[g] == B_TRUE &&
-		    cmp_kept(a, v, kept) >= 0))
-			continue;
-		for (size_t k = 0; k < n; k++)
-			kept[k] = keep(a, k, &v[k]);
-		a->flags[g] = B_TRUE;
+		accum_offer(s->a, GROUP(s), v);
 	}
+}
+
+uint32_t
+accum_tuple(struct accum *a, uint32_t before, uint32_t value)
+{
+	return intern_bits(&a->tuples, (int64_t)((uint64_t)before << 32 |
+	    value));
 }
 
 /* The value id of each row, 0 where a part is NULL.  `distinct` of several
@@ -380,8 +456,7 @@ value_ids(const struct adding *s, const uint32_t **index)
 		intern_column(&a->values[k], x, ids);
 		for (uint32_t row = 0; row < s->rows; row++)
 			rows[row] = rows[row] == 0 || ids[at[row]] == 0 ? 0 :
-			    intern_bits(&a->tuples, (int64_t)((uint64_t)
-			    rows[row] << 32 | ids[at[row]]));
+			    accum_tuple(a, rows[row], ids[at[row]]);
 	}
 	*index = NULL;
 	return rows;
@@ -401,27 +476,33 @@ link_pair(struct accum *a, uint32_t g, uint32_t pair)
 	a->first[g] = pair;
 }
 
+int64_t *
+accum_pair(struct accum *a, uint32_t g, uint32_t value)
+{
+	bool is_new, is_linked = a->call.kind != AGG_DISTINCT;
+	uint32_t pair = pairs_add(&a->pairs, g, value, &is_new);
+
+	if (!is_linked) {
+		a->counts[g] += is_new;
+		return NULL;
+	}
+	if (is_new)
+		link_pair(a, g, pair);
+	return &a->times[pair];
+}
+
 static void
 add_pairs(const struct adding *s)
 {
-	struct accum *a = s->a;
 	const uint32_t *index, *ids = value_ids(s, &index);
-	bool linked = is_linked(a);
 
 	EACH_ROW(s) {
-		uint32_t g = GROUP(s), id = ids[index ? index[row] : row];
-		uint32_t pair;
-		bool is_new;
+		uint32_t id = ids[index ? index[row] : row];
+		int64_t *times = id > 0 ? accum_pair(s->a, GROUP(s), id) :
+		    NULL;
 
-		if (id == 0)
-			continue;
-		pair = pairs_add(&a->pairs, g, id, &is_new);
-		a->counts[g] += is_new;
-		if (!linked)
-			continue;
-		if (is_new)
-			link_pair(a, g, pair);
-		a->times[pair]++;
+		if (times)
+			++*times;
 	}
 }
 
@@ -432,19 +513,38 @@ add_numbers(const struct adding *s)
 	const struct col *x = s->args;
 	const uint32_t *index = dom_index(x->dom, s->rows, s->r->a);
 
+	mem_grow(&a->numbers, &a->numbers_cap, a->nnumbers + s->rows,
+	    sizeof *a->numbers);
 	EACH_ROW(s) {
-		size_t cap = a->numbers_cap;
+		struct value v = { .type = TYPE_REAL };
+		uint32_t g = GROUP(s);
 
 		if (col_is_null(x, index[row]))
 			continue;
-		mem_grow(&a->numbers, &cap, a->nnumbers + 1,
-		    sizeof *a->numbers);
-		cap = a->numbers_cap;
-		mem_grow(&a->of, &cap, a->nnumbers + 1, sizeof *a->of);
-		a->numbers_cap = cap;
-		a->numbers[a->nnumbers] = real_of(x, index[row]);
-		a->of[a->nnumbers++] = GROUP(s);
+		v.d = real_of(x, index[row]);
+		accum_plain(&v);
+		a->numbers[a->nnumbers++] = (struct number){ v.d, g };
+		a->counts[g]++;
 	}
+}
+
+static int
+by_group_and_number(const void *x, const void *y)
+{
+	const struct number *p = x, *q = y;
+
+	if (p->group != q->group)
+		return p->group < q->group ? -1 : 1;
+	if (isnan(p->x) || isnan(q->x))
+		return !!isnan(p->x) - !!isnan(q->x);
+	return (p->x > q->x) - (p->x < q->x);
+}
+
+void
+accum_sort_numbers(struct accum *a)
+{
+	qsort(a->numbers, a->nnumbers, sizeof *a->numbers,
+	    by_group_and_number);
 }
 
 static void

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "../expr/parse.h"
-#include "accum.h"
-#include "groups.h"
+#include "../rows/bounds.h"
+#include "../rows/sort.h"
+#include "fold.h"
 
 struct output {
 	struct node *node;
@@ -13,24 +14,50 @@ struct output {
 };
 
 struct aggregate {
+	enum aggregate_kind kind;
 	struct arena run, batch;
 	const struct schema *in;
 	struct schema schema; /* keys, then what is defined */
 	size_t nkeys;
 	struct node **keys;
+	struct node **state_keys; /* the same in rows of states */
 	bool closes;          /* the first key follows the input's order */
 	size_t noutputs, cap;
 	struct output *outputs;
 	struct agg_calls calls;
-	struct accum **accums; /* by call, made with the first rows */
-	struct groups groups;
-	bool has_groups, uses_facts;
-	struct value last;    /* of the first key, in the open groups */
-	struct arena lasts;
-	struct chunk *held;   /* keys and results that wait for facts */
-	size_t nheld, held_cap;
-	struct arena holding;
+	struct fold *fold;
+	struct partial_text text; /* what the states are of */
+	struct partial_columns columns; /* merging: not yet taken */
+	struct partial layout;    /* of the states */
+	size_t budget;            /* of each: groups, states, results */
+	struct sorter *states;    /* what didn't fit */
+	struct schema results;    /* keys and values of the calls */
+	struct sorter *held;      /* results that wait for facts */
+	bool uses_facts;
 };
+
+/* Where the groups go that leave. */
+struct way {
+	struct aggregate *g;
+	struct fold *fold;    /* that they leave */
+	stage_sink *sink;
+	void *ctx;
+};
+
+static void
+note_variable(void *ctx, struct str name, struct str value)
+{
+	struct aggregate *g = ctx;
+	struct partial_text *t = &g->text;
+	struct str line = arena_fmt(&g->run, "%.*s=%.*s", (int)name.n, name.p,
+	    (int)value.n, value.p);
+
+	for (size_t i = 0; i < t->nvariables; i++)
+		if (str_eq(t->variables[i], line))
+			return;
+	partial_text_add(&t->variables, &t->nvariables, &t->variables_cap,
+	    line);
+}
 
 static int
 add_key(struct aggregate *g, struct str item, struct fault *f)
@@ -61,6 +88,11 @@ add_key(struct aggregate *g, struct str item, struct fault *f)
 		return fault_usage(f, "-k: key %s twice", quoted(name));
 	expr_retype(n, TYPE_TEXT);
 	*c = (struct column){ arena_str(&g->run, name), n->type };
+	if (g->kind == AGGREGATE_PARTIAL) {
+		partial_text_add(&g->text.keys, &g->text.nkeys,
+		    &g->text.keys_cap, arena_str(&g->run, item));
+		expr_variables(n, note_variable, g);
+	}
 	g->keys[g->nkeys++] = n;
 	g->schema.n = g->nkeys;
 	return 0;
@@ -83,33 +115,73 @@ declare_order(struct aggregate *g)
 		    g->in->orders[i].columns[0]);
 }
 
-struct aggregate *
-aggregate_open(const struct schema *in, const char *keys, struct fault *f)
+/* In rows of states the first columns are the keys. */
+static struct node **
+key_columns(struct aggregate *g, const struct column *columns, size_t n)
 {
-	struct aggregate *g = mem_get(sizeof *g);
+	struct node **keys = NEW(&g->run, struct node *, n + 1);
+
+	for (size_t k = 0; k < n; k++) {
+		keys[k] = NEW0(&g->run, struct node, 1);
+		keys[k]->kind = NODE_COLUMN;
+		keys[k]->column = k;
+		keys[k]->type = columns[k].type;
+		keys[k]->text = columns[k].name;
+	}
+	return keys;
+}
+
+/* Merging: the keys as they were made then. */
+static int
+take_keys(struct aggregate *g, struct fault *f)
+{
+	if (partial_get_text(g->in, &g->text, f) < 0)
+		return -1;
+	g->columns = (struct partial_columns){ g->in, g->text.nkeys };
+	g->nkeys = g->schema.n = g->text.nkeys;
+	g->schema.columns = NEW(&g->run, struct column, g->nkeys + 1);
+	memcpy(g->schema.columns, g->in->columns, g->nkeys *
+	    sizeof *g->in->columns);
+	g->keys = key_columns(g, g->in->columns, g->nkeys);
+	return 0;
+}
+
+static int
+parse_keys(struct aggregate *g, const char *keys, struct fault *f)
+{
 	struct str list = str_of(keys), item;
 	size_t most = 1;
-	enum type *types;
 
-	*g = (struct aggregate){ .in = in };
+	if (g->in->npartial > 0)
+		return fault_usage(f, "the input has states, not rows: "
+		    "--merge");
 	for (size_t i = 0; i < list.n; i++)
 		most += list.p[i] == ',';
 	g->schema.columns = NEW(&g->run, struct column, most);
+	g->keys = NEW(&g->run, struct node *, most);
+	while (expr_next_item(&list, &item))
+		if (add_key(g, item, f) < 0)
+			return -1;
+	return 0;
+}
+
+struct aggregate *
+aggregate_open(const struct schema *in, enum aggregate_kind kind,
+    const char *keys, size_t budget, struct fault *f)
+{
+	struct aggregate *g = mem_get(sizeof *g);
+
+	*g = (struct aggregate){ .in = in, .kind = kind,
+		.budget = budget / 3 };
 	g->schema.facts = in->facts;
 	g->schema.nfacts = in->nfacts;
 	g->schema.source = in->source;
-	g->keys = NEW(&g->run, struct node *, most);
-	while (expr_next_item(&list, &item))
-		if (add_key(g, item, f) < 0) {
-			aggregate_close(g);
-			return NULL;
-		}
+	if ((kind == AGGREGATE_MERGE ? take_keys(g, f) :
+	    parse_keys(g, keys, f)) < 0) {
+		aggregate_close(g);
+		return NULL;
+	}
 	declare_order(g);
-	types = NEW(&g->run, enum type, most);
-	for (size_t k = 0; k < g->nkeys; k++)
-		types[k] = g->keys[k]->type;
-	groups_open(&g->groups, types, g->nkeys);
-	g->has_groups = true;
 	return g;
 }
 
@@ -118,16 +190,12 @@ aggregate_close(struct aggregate *g)
 {
 	if (!g)
 		return;
-	for (size_t i = 0; g->accums && i < g->calls.n; i++)
-		accum_close(g->accums[i]);
-	if (g->has_groups)
-		groups_close(&g->groups);
-	free(g->accums);
+	fold_close(g->fold);
+	sorter_close(g->states);
+	sorter_close(g->held);
+	partial_text_free(&g->text);
 	free(g->calls.list);
 	free(g->outputs);
-	free(g->held);
-	arena_free(&g->holding);
-	arena_free(&g->lasts);
 	arena_free(&g->batch);
 	arena_free(&g->run);
 	free(g);
@@ -138,7 +206,9 @@ aggregate_define(struct aggregate *g, struct str name,
     const struct origin *o, struct fault *f)
 {
 	struct scope scope = { .schema = &g->schema, .inner = g->in,
-		.aggs_are = AGG_GROUP, .calls = &g->calls, .a = &g->run };
+		.aggs_are = g->kind == AGGREGATE_MERGE ? AGG_STATES :
+		AGG_GROUP, .argument_types = partial_argument_types,
+		.states = &g->columns, .calls = &g->calls, .a = &g->run };
 	struct node *n = expr_parse(o, &g->run, f);
 	ptrdiff_t at;
 	struct column *columns;
@@ -159,52 +229,95 @@ aggregate_define(struct aggregate *g, struct str name,
 	}
 	g->schema.columns[at] = (struct column){ arena_str(&g->run, name),
 		n->type };
+	if (g->kind == AGGREGATE_PARTIAL) {
+		partial_text_add(&g->text.definitions, &g->text.ndefinitions,
+		    &g->text.definitions_cap, arena_fmt(&g->run,
+		    "`%.*s`=%.*s", (int)name.n, name.p, (int)o->text.n,
+		    o->text.p));
+		expr_variables(n, note_variable, g);
+	}
 	mem_grow(&g->outputs, &g->cap, g->noutputs + 1, sizeof *g->outputs);
 	g->outputs[g->noutputs++] = (struct output){ n, (size_t)at };
+	return 0;
+}
+
+/* The definitions that came with the states. */
+static int
+define_merged(struct aggregate *g, struct fault *f)
+{
+	const struct partial_text *t = &g->text;
+
+	for (size_t i = 0; i < t->ndefinitions; i++) {
+		struct origin *o = NEW0(&g->run, struct origin, 1);
+		struct str name;
+
+		o->variables = t->variables;
+		o->nvariables = t->nvariables;
+		if (!expr_split_definition(t->definitions[i], &name,
+		    &o->text))
+			return fault_data(f, "not a definition: %s",
+			    quoted(t->definitions[i]));
+		if (aggregate_define(g, name, o, f) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+aggregate_prepare(struct aggregate *g, struct fault *f)
+{
+	bool merges = g->kind == AGGREGATE_MERGE;
+	struct column *columns;
+
+	if (merges && define_merged(g, f) < 0)
+		return -1;
+	partial_layout(&g->layout, g->schema.columns, g->nkeys, &g->calls,
+	    &g->run);
+	if (merges && partial_check(&g->layout, g->in, f) < 0)
+		return -1;
+	g->state_keys = key_columns(g, g->layout.schema.columns, g->nkeys);
+	g->layout.schema.facts = g->in->facts;
+	g->layout.schema.nfacts = g->in->nfacts;
+	g->layout.schema.source = g->in->source;
+	partial_put_text(&g->layout.schema, &g->text, &g->run);
+	columns = NEW(&g->run, struct column, g->nkeys + g->calls.n + 1);
+	memcpy(columns, g->schema.columns, g->nkeys * sizeof *columns);
+	for (size_t i = 0; i < g->calls.n; i++)
+		columns[g->nkeys + i] = (struct column){
+			arena_fmt(&g->run, "%zu", i), g->calls.list[i].type };
+	g->results.columns = columns;
+	g->results.n = g->nkeys + g->calls.n;
+	g->fold = fold_open(g->keys, g->nkeys, &g->calls, merges ?
+	    PUT_STATES : PUT_ROWS, g->closes ? 1 : 0);
 	return 0;
 }
 
 const struct schema *
 aggregate_schema(const struct aggregate *g)
 {
-	return &g->schema;
+	return g->kind == AGGREGATE_PARTIAL ? &g->layout.schema : &g->schema;
 }
 
 void
 aggregate_wants(const struct aggregate *g, bool *input)
 {
+	if (g->kind == AGGREGATE_MERGE) {
+		for (size_t i = 0; i < g->in->n; i++)
+			input[i] = true;
+		return;
+	}
 	for (size_t k = 0; k < g->nkeys; k++)
 		expr_columns(g->keys[k], input);
 	for (size_t i = 0; i < g->calls.n; i++)
 		agg_columns(&g->calls.list[i], input);
 }
 
-/* Keys, then the results of the calls, as one chunk of groups. */
-static int
-collect(struct aggregate *g, struct chunk *c, struct fault *f)
-{
-	uint32_t n = g->groups.n;
-	uint32_t *order = NEW(&g->batch, uint32_t, (size_t)n + 1);
-
-	c->rows = n;
-	c->n = g->nkeys + g->calls.n;
-	c->cols = NEW(&g->batch, struct col, c->n + 1);
-	groups_sorted(&g->groups, order);
-	for (size_t k = 0; k < g->nkeys; k++)
-		c->cols[k] = groups_column(&g->groups, k, order, n,
-		    &g->batch);
-	for (size_t i = 0; i < g->calls.n; i++)
-		if (accum_result(g->accums[i], order, n,
-		    &c->cols[g->nkeys + i], &g->batch, f) < 0)
-			return -1;
-	return 0;
-}
-
 /* Computes what is defined and hands the rows on. */
 static int
-deliver(struct aggregate *g, const struct chunk *groups,
-    const struct facts *facts, stage_sink *sink, void *ctx, struct fault *f)
+deliver(struct way *w, const struct chunk *groups, const struct facts *facts,
+    struct fault *f)
 {
+	struct aggregate *g = w->g;
 	struct chunk c = { .rows = groups->rows, .n = g->nkeys };
 	struct run r = { .rows = &c, .aggs = groups->cols + g->nkeys,
 		.a = &g->batch, .facts = facts, .f = f };
@@ -220,135 +333,127 @@ deliver(struct aggregate *g, const struct chunk *groups,
 		if (g->outputs[i].column >= c.n)
 			c.n = g->outputs[i].column + 1;
 	}
-	return sink(ctx, &c, f);
+	return w->sink(w->ctx, &c, f);
 }
 
-/* The groups there are leave. */
+/* The groups there are have their results. */
 static int
-flush(struct aggregate *g, stage_sink *sink, void *ctx, struct fault *f)
+leave_results(void *ctx, struct fault *f)
 {
+	struct way *w = ctx;
+	struct aggregate *g = w->g;
 	struct chunk c;
-	int done = 0;
+	int done;
 
-	if (g->groups.n == 0)
-		return 0;
-	if (collect(g, &c, f) < 0)
+	arena_reset(&g->batch);
+	if (fold_results(w->fold, &c, &g->batch, f) < 0)
 		return -1;
-	if (g->uses_facts) {
-		mem_grow(&g->held, &g->held_cap, g->nheld + 1,
-		    sizeof *g->held);
-		chunk_concat(&g->held[g->nheld++], &c, 1, &g->holding);
-	} else {
-		done = deliver(g, &c, NULL, sink, ctx, f);
-	}
-	groups_clear(&g->groups);
-	for (size_t i = 0; i < g->calls.n; i++)
-		accum_clear(g->accums[i]);
+	if (g->uses_facts && !g->held)
+		g->held = sorter_open(&g->results, NULL, NULL, 0, g->budget);
+	done = g->uses_facts ? sorter_put(g->held, &c, f) :
+	    deliver(w, &c, NULL, f);
+	fold_clear(w->fold);
 	return done;
 }
 
 static int
-add_rows(struct aggregate *g, const struct chunk *c, struct fault *f)
+to_sorter(void *ctx, const struct chunk *c, struct fault *f)
 {
-	struct run r = { .rows = c, .a = &g->batch, .f = f };
-	struct col *keys = NEW(&g->batch, struct col, g->nkeys + 1);
-	uint32_t *group = NEW(&g->batch, uint32_t, (size_t)c->rows + 1);
-
-	for (size_t k = 0; k < g->nkeys; k++)
-		if (expr_eval(&r, g->keys[k], &keys[k]) < 0)
-			return -1;
-	groups_of_rows(&g->groups, &r, keys, group);
-	for (size_t i = 0; i < g->calls.n; i++)
-		if (accum_add(g->accums[i], &r, group, g->groups.n) < 0)
-			return -1;
-	return 0;
+	return sorter_put(ctx, c, f);
 }
 
-/* The first row of the last value of the first key; *moved: its first row's
- * value is not that of the open groups. */
+/* The groups there are become rows of states. */
 static int
-last_value(struct aggregate *g, const struct chunk *c, uint32_t *from,
-    bool *moved, struct fault *f)
+put_states(struct aggregate *g, struct fault *f)
 {
-	struct run r = { .rows = c, .a = &g->batch, .f = f };
-	struct col key;
-	const uint32_t *index;
-	struct value v, w;
-	uint32_t row = c->rows - 1;
+	const struct partial *p = &g->layout;
 
-	if (expr_eval(&r, g->keys[0], &key) < 0)
+	if (!g->states)
+		g->states = sorter_open(&p->schema, p->sort, p->descending,
+		    p->nsort, g->budget);
+	if (fold_states(g->fold, p, to_sorter, g->states, f) < 0)
 		return -1;
-	index = dom_index(key.dom, c->rows, &g->batch);
-	col_value(&key, index[row], &v);
-	while (row > 0) {
-		if (index[row - 1] != index[row]) {
-			col_value(&key, index[row - 1], &w);
-			if (value_cmp(&v, &w) != 0)
-				break;
-		}
-		row--;
-	}
-	*from = row;
-	col_value(&key, index[0], &w);
-	*moved = g->groups.n > 0 && value_cmp(&w, &g->last) != 0;
-	arena_reset(&g->lasts);
-	g->last = v;
-	if (type_is_text(v.type) && !v.is_null)
-		g->last.s = arena_str(&g->lasts, v.s);
+	fold_forget(g->fold);
 	return 0;
 }
 
-static void
-open_accums(struct aggregate *g)
+/* A group's states are side by side now, and so are its values. */
+static int
+merge_sorted(struct way *w, struct fault *f)
 {
-	if (g->accums)
-		return;
-	g->accums = mem_get(mem_times(g->calls.n, sizeof *g->accums));
-	for (size_t i = 0; i < g->calls.n; i++)
-		g->accums[i] = accum_open(&g->calls.list[i]);
+	struct aggregate *g = w->g;
+	struct way final = *w;
+	struct chunk c;
+	int got;
+
+	final.fold = fold_open(g->state_keys, g->nkeys, &g->calls, PUT_SORTED,
+	    g->nkeys);
+	while ((got = sorter_next(g->states, PIPE_ROWS, &c, f)) > 0)
+		if (fold_put(final.fold, &c, leave_results, &final, f) < 0) {
+			got = -1;
+			break;
+		}
+	if (got == 0)
+		got = fold_finish(final.fold, leave_results, &final, f);
+	fold_close(final.fold);
+	return got;
+}
+
+static int
+write_states(struct way *w, struct fault *f)
+{
+	struct chunk c;
+	int got;
+
+	while ((got = sorter_next(w->g->states, PIPE_ROWS, &c, f)) > 0)
+		if (w->sink(w->ctx, &c, f) < 0)
+			return -1;
+	return got;
+}
+
+static int
+leave(void *ctx, struct fault *f)
+{
+	struct way *w = ctx;
+	struct aggregate *g = w->g;
+	bool is_partial = g->kind == AGGREGATE_PARTIAL;
+	int done;
+
+	if (!g->states && !is_partial)
+		return leave_results(w, f);
+	if (put_states(g, f) < 0)
+		return -1;
+	done = is_partial ? write_states(w, f) : merge_sorted(w, f);
+	sorter_close(g->states);
+	g->states = NULL;
+	return done;
 }
 
 int
 aggregate_put(struct aggregate *g, const struct chunk *c, stage_sink *sink,
     void *ctx, struct fault *f)
 {
-	uint32_t from;
-	bool moved;
-	struct chunk part;
+	struct way w = { g, g->fold, sink, ctx };
 
-	arena_reset(&g->batch);
-	open_accums(g);
-	if (c->rows == 0)
-		return 0;
-	if (!g->closes)
-		return add_rows(g, c, f);
-	if (last_value(g, c, &from, &moved, f) < 0)
+	if (fold_put(g->fold, c, leave, &w, f) < 0)
 		return -1;
-	if (moved && flush(g, sink, ctx, f) < 0)
-		return -1;
-	if (from > 0) {
-		chunk_slice(&part, c, 0, from, &g->batch);
-		if (add_rows(g, &part, f) < 0 || flush(g, sink, ctx, f) < 0)
-			return -1;
-	}
-	chunk_slice(&part, c, from, c->rows - from, &g->batch);
-	return add_rows(g, &part, f);
+	return fold_bytes(g->fold) > g->budget ? put_states(g, f) : 0;
 }
 
 int
 aggregate_finish(struct aggregate *g, const struct facts *facts,
     stage_sink *sink, void *ctx, struct fault *f)
 {
-	arena_reset(&g->batch);
-	open_accums(g);
-	if (g->nkeys == 0)
-		g->groups.n = 1;
-	if (flush(g, sink, ctx, f) < 0)
-		return -1;
-	for (size_t i = 0; i < g->nheld; i++) {
+	struct way w = { g, g->fold, sink, ctx };
+	struct chunk c;
+	int got = fold_finish(g->fold, leave, &w, f);
+
+	if (got == 0 && g->states) /* all groups went there */
+		got = leave(&w, f);
+	while (got == 0 && g->held && (got = sorter_next(g->held, PIPE_ROWS,
+	    &c, f)) > 0) {
 		arena_reset(&g->batch);
-		if (deliver(g, &g->held[i], facts, sink, ctx, f) < 0)
-			return -1;
+		got = deliver(&w, &c, facts, f);
 	}
-	return 0;
+	return got;
 }

@@ -3,7 +3,8 @@
 /* One row a group: what gpu-agg does.  Groups leave in the order of their
  * keys.  If the first key follows an order that the input declares, the
  * groups of one value of it leave as soon as it moves on; else all groups are
- * held to the end. */
+ * held to the end.  What is held beyond the budget waits in temporary files,
+ * as rows of states (partial.h). */
 
 #include "../expr/check.h"
 #include "../expr/eval.h"
@@ -11,13 +12,23 @@
 
 struct aggregate;
 
-/* `keys`: NAME or NAME=EXPR, a comma list; NULL: one group, one row.  `in`
- * must outlive it. */
-struct aggregate *aggregate_open(const struct schema *in, const char *keys,
+enum aggregate_kind {
+	AGGREGATE_WHOLE,   /* rows to results */
+	AGGREGATE_PARTIAL, /* rows to states */
+	AGGREGATE_MERGE    /* states to results */
+};
+
+/* `keys`: NAME or NAME=EXPR, a comma list; NULL: one group, one row.  Merging
+ * has keys and definitions from its input and takes none.  `in` must outlive
+ * it.  `budget` in bytes. */
+struct aggregate *aggregate_open(const struct schema *in,
+    enum aggregate_kind kind, const char *keys, size_t budget,
     struct fault *f);
 void aggregate_close(struct aggregate *g);
 int aggregate_define(struct aggregate *g, struct str name,
     const struct origin *o, struct fault *f);
+/* Once, after the last definition. */
+int aggregate_prepare(struct aggregate *g, struct fault *f);
 const struct schema *aggregate_schema(const struct aggregate *g);
 void aggregate_wants(const struct aggregate *g, bool *input);
 int aggregate_put(struct aggregate *g, const struct chunk *c,

@@ -1,12 +1,14 @@
 #include "exact.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/arena.h"
+#include "../base/num.h"
 
-enum { LIMB = 32, LOWEST = -1074, CARRY_AFTER = 1 << 29 };
+enum { LIMB = 32, LOWEST = -1074, HIGHEST = 1200, CARRY_AFTER = 1 << 29 };
 
 /* Makes limbs [from, to) exist. */
 static void
@@ -124,37 +126,52 @@ bit(const uint32_t *limbs, int at)
 	return at < 0 ? 0 : (int)(limbs[at / LIMB] >> at % LIMB & 1);
 }
 
-double
-exact_round(struct exact *x)
+/* The number without its sign in plain limbs, malloc'ed; the place of its
+ * highest bit, -1 for zero. */
+static int
+magnitude(struct exact *x, uint32_t **plain, bool *is_negative)
 {
-	uint32_t *limbs;
-	bool is_negative;
-	int top, n;
-	uint64_t m = 0;
-	double r;
+	uint32_t *limbs = mem_get((size_t)(x->n + 1) * sizeof *limbs);
+	int top = x->n * LIMB - 1;
 
-	if (x->special != 0 || isnan(x->special))
-		return x->special;
+	*plain = limbs;
+	*is_negative = false;
 	if (x->n == 0)
-		return 0;
+		return -1;
 	propagate(x);
-	n = x->n;
-	is_negative = x->limbs[n - 1] < 0;
-	limbs = mem_get((size_t)n * sizeof *limbs);
-	for (int k = 0; k < n; k++)
+	top = x->n * LIMB - 1;
+	*plain = limbs = mem_resize(limbs, (size_t)x->n * sizeof *limbs);
+	*is_negative = x->limbs[x->n - 1] < 0;
+	for (int k = 0; k < x->n; k++)
 		limbs[k] = (uint32_t)x->limbs[k];
-	if (is_negative) { /* two's complement: the magnitude */
+	if (*is_negative) { /* two's complement */
 		uint64_t carry = 1;
 
-		for (int k = 0; k < n; k++) {
+		for (int k = 0; k < x->n; k++) {
 			carry += (uint32_t)~limbs[k];
 			limbs[k] = (uint32_t)carry;
 			carry >>= LIMB;
 		}
 	}
-	top = n * LIMB - 1;
 	while (top >= 0 && !bit(limbs, top))
 		top--;
+	return top;
+}
+
+double
+exact_round(struct exact *x)
+{
+	uint32_t *limbs;
+	bool is_negative;
+	int top;
+	uint64_t m = 0;
+	double r;
+
+	if (isnan(x->special))
+		return NAN; /* one of the many, whatever was added */
+	if (x->special != 0)
+		return x->special;
+	top = magnitude(x, &limbs, &is_negative);
 	if (top < 0) {
 		free(limbs);
 		return 0;
@@ -171,6 +188,99 @@ exact_round(struct exact *x)
 	free(limbs);
 	r = ldexp((double)m, x->first * LIMB + top - 52 + LOWEST);
 	return is_negative ? -r : r;
+}
+
+static int
+hex_at(const uint32_t *limbs, int digit)
+{
+	return (int)(limbs[digit / 8] >> digit % 8 * 4 & 15);
+}
+
+size_t
+exact_put(struct exact *x, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint32_t *limbs;
+	bool is_negative;
+	int top, low = 0;
+	size_t n = 0;
+
+	if (isnan(x->special) || x->special != 0)
+		return (size_t)sprintf(out, "%s", isnan(x->special) ? "nan" :
+		    x->special < 0 ? "-inf" : "inf");
+	top = magnitude(x, &limbs, &is_negative) / 4;
+	if (x->n == 0 || (top == 0 && hex_at(limbs, 0) == 0)) {
+		free(limbs);
+		return (size_t)sprintf(out, "0x0p+0");
+	}
+	while (hex_at(limbs, low) == 0)
+		low++;
+	n += (size_t)sprintf(out, "%s0x", is_negative ? "-" : "");
+	for (int k = top; k >= low; k--)
+		out[n++] = digits[hex_at(limbs, k)];
+	free(limbs);
+	return n + (size_t)sprintf(out + n, "p%+d", x->first * LIMB + low * 4 +
+	    LOWEST);
+}
+
+static int
+hex_value(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ?
+	    c - 'a' + 10 : -1;
+}
+
+/* Adds one digit's worth: v * 2^at above the lowest bit. */
+static void
+add_digit(struct exact *x, int at, int v, bool is_negative)
+{
+	int64_t piece = (int64_t)v << at % LIMB;
+	int k = at / LIMB;
+
+	if (x->n == 0 || k < x->first || k + 2 > x->first + x->n)
+		widen(x, k, k + 2);
+	k -= x->first;
+	x->limbs[k] += is_negative ? -(piece & 0xffffffff) :
+	    piece & 0xffffffff;
+	x->limbs[k + 1] += is_negative ? -(piece >> LIMB) : piece >> LIMB;
+	if (++x->adds >= CARRY_AFTER)
+		propagate(x);
+}
+
+bool
+exact_add_text(struct exact *x, struct str s)
+{
+	bool is_negative = s.n > 0 && s.p[0] == '-';
+	size_t from = is_negative ? 3 : 2, p;
+	int64_t exponent;
+	struct str places;
+
+	if (str_eq(s, S("nan")) || str_eq(s, S("inf")) ||
+	    str_eq(s, S("-inf"))) {
+		x->special += s.p[0] == 'n' ? NAN : is_negative ? -INFINITY :
+		    INFINITY;
+		return true;
+	}
+	if (s.n > EXACT_MAX || !str_starts(str_sub(s, from - 2, 2), S("0x")))
+		return false;
+	for (p = from; p < s.n && hex_value(s.p[p]) >= 0; p++)
+		;
+	places = str_sub(s, p + 1, s.n);
+	if (p == from || p == s.n || s.p[p] != 'p')
+		return false;
+	if (places.n > 0 && places.p[0] == '+')
+		places = str_sub(places, 1, places.n);
+	if (!num_int(places, &exponent) || exponent < LOWEST ||
+	    exponent + 4 * (int64_t)(p - from) > HIGHEST)
+		return false;
+	for (size_t k = from; k < p; k++) {
+		int v = hex_value(s.p[k]);
+
+		if (v > 0)
+			add_digit(x, (int)exponent - LOWEST + 4 *
+			    (int)(p - 1 - k), v, is_negative);
+	}
+	return true;
 }
 
 void

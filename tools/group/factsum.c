@@ -107,7 +107,7 @@ factsums_add(struct factsums *s, struct str text, struct fault *f)
 	if (x->name.rule == RULE_RANGES)
 		intern_open(&x->values, x->calls.list[0].args[0]->type);
 	else
-		x->accum = accum_open(&x->calls.list[0]);
+		x->accum = accum_open(&x->calls.list[0], PUT_ROWS);
 	return 0;
 }
 

@@ -58,6 +58,29 @@ groups_clear(struct groups *g)
 		}
 }
 
+void
+groups_forget(struct groups *g)
+{
+	groups_clear(g);
+	for (size_t k = 0; k < g->nkeys; k++) {
+		intern_clear(&g->values[k]);
+		g->ranked[k] = 0;
+	}
+	if (g->nslots > FIRST_SLOTS)
+		new_slots(g, FIRST_SLOTS);
+}
+
+size_t
+groups_bytes(const struct groups *g)
+{
+	size_t n = g->n * (g->nkeys + 3) * sizeof *g->tuples;
+
+	for (size_t k = 0; k < g->nkeys; k++)
+		n += intern_bytes(&g->values[k]) + g->values[k].n *
+		    sizeof *g->ranks[k];
+	return n;
+}
+
 static uint64_t
 hash_tuple(const uint32_t *t, size_t n)
 {
@@ -360,30 +383,21 @@ groups_column(const struct groups *g, size_t key, const uint32_t *which,
     uint32_t n, struct arena *a)
 {
 	const struct intern *t = &g->values[key];
-	uint32_t *to = NEW0(a, uint32_t, t->n), *codes = NEW(a, uint32_t, n);
-	uint32_t used = 1, *from = NEW(a, uint32_t, t->n);
-	struct intern own;
-	struct value v;
+	uint32_t *codes = NEW(a, uint32_t, n);
+	uint32_t *from = NEW(a, uint32_t, (size_t)n + 1);
+	struct intern used; /* only the values these groups have */
 	struct col c;
 
+	intern_open(&used, TYPE_INT);
 	from[0] = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t id = g->tuples[(size_t)which[i] * g->nkeys + key];
 
-		if (id > 0 && to[id] == 0) {
-			to[id] = used;
-			from[used++] = id;
-		}
-		codes[i] = to[id];
+		codes[i] = id == 0 ? 0 : intern_bits(&used, id);
+		from[codes[i]] = id;
 	}
-	/* Only the values these groups have. */
-	intern_open(&own, t->type);
-	for (uint32_t k = 1; k < used; k++) {
-		intern_get(t, from[k], &v);
-		intern_value(&own, &v);
-	}
-	c = intern_copy(&own, a);
-	c.dom = dom_codes(codes, n, used, a);
-	intern_close(&own);
+	c = intern_pick(t, from, used.n, a);
+	c.dom = dom_codes(codes, n, used.n, a);
+	intern_close(&used);
 	return c;
 }

@@ -20,7 +20,9 @@ struct groups {
 
 void groups_open(struct groups *g, const enum type *types, size_t nkeys);
 void groups_close(struct groups *g);
-void groups_clear(struct groups *g);
+void groups_clear(struct groups *g);  /* no groups; values stay known */
+void groups_forget(struct groups *g); /* nor those */
+size_t groups_bytes(const struct groups *g); /* that it takes, nearly */
 /* The group of each row; without keys all rows are group 0. */
 void groups_of_rows(struct groups *g, struct run *r, const struct col *keys,
     uint32_t *group);

@@ -297,7 +297,7 @@ stage_expect(struct stage *s, const struct origin *o, bool warns,
 		if (c->node->has_over || agg_needs_stream_order(c->kind))
 			return expr_fault(f, o, c->node->at, "aggregates over "
 			    "KEYS and of the whole input don't mix here");
-		step->accums[k] = accum_open(c);
+		step->accums[k] = accum_open(c, PUT_ROWS);
 	}
 	return 0;
 }

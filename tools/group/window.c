@@ -35,7 +35,7 @@ window_open(const struct agg_call *call)
 
 	*w = (struct window){ .call = *call };
 	if (!agg_needs_stream_order(call->kind))
-		w->accum = accum_open(call);
+		w->accum = accum_open(call, PUT_ROWS);
 	intern_open(&w->texts, TYPE_TEXT);
 	return w;
 }

@@ -149,6 +149,42 @@ col_null(enum type t, struct arena *a)
 }
 
 struct col
+col_values(enum type t, const struct value *v, uint32_t n, struct arena *a)
+{
+	struct col c = { .type = t, .dom = dom_rows(n, a) };
+	bool any_null = false;
+
+	if (t == TYPE_BOOL) {
+		uint8_t *b = NEW(a, uint8_t, n);
+
+		for (uint32_t k = 0; k < n; k++)
+			b[k] = v[k].is_null ? B_NULL : v[k].i ? B_TRUE :
+			    B_FALSE;
+		return col_bools(b, a);
+	}
+	if (type_is_text(t)) {
+		struct str *s = NEW(a, struct str, n);
+
+		for (uint32_t k = 0; k < n; k++)
+			s[k] = v[k].is_null ? (struct str){ NULL, 0 } :
+			    v[k].s;
+		c.s = s;
+	} else {
+		int64_t *i = NEW(a, int64_t, n);
+		uint8_t *null = NEW(a, uint8_t, n);
+
+		for (uint32_t k = 0; k < n; k++) {
+			null[k] = v[k].is_null;
+			any_null = any_null || v[k].is_null;
+			i[k] = v[k].is_null ? 0 : v[k].i;
+		}
+		c.i = i;
+		c.null = any_null ? null : NULL;
+	}
+	return c;
+}
+
+struct col
 col_bools(const uint8_t *bytes, struct arena *a)
 {
 	static const uint8_t values[] = { B_FALSE, B_NULL, B_TRUE };

@@ -75,6 +75,10 @@ void col_value(const struct col *c, uint32_t entry, struct value *v);
 /* A column of one value, and of nothing but NULL. */
 struct col col_const(const struct value *v, struct arena *a);
 struct col col_null(enum type t, struct arena *a);
+/* A value a row, from one value each of type `t`; texts stay where they
+ * are. */
+struct col col_values(enum type t, const struct value *v, uint32_t n,
+    struct arena *a);
 /* A bool a row, from `rows` bytes B_FALSE, B_NULL or B_TRUE. */
 struct col col_bools(const uint8_t *bytes, struct arena *a);
 /* The same column with a domain of codes: equal values, equal entry. */

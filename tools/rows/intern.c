@@ -41,7 +41,17 @@ intern_clear(struct intern *t)
 {
 	memset(t->slots, 0, t->nslots * sizeof *t->slots);
 	arena_reset(&t->texts);
+	t->text_bytes = 0;
 	t->n = 1;
+}
+
+size_t
+intern_bytes(const struct intern *t)
+{
+	size_t item = (type_is_text(t->type) ? sizeof *t->s : sizeof *t->i) +
+	    sizeof *t->hashes + 3 * sizeof *t->slots;
+
+	return t->n * item + t->text_bytes;
 }
 
 static void
@@ -100,6 +110,7 @@ intern_text(struct intern *t, struct str s)
 			return id;
 	id = new_id(t, h, k);
 	t->s[id] = arena_str(&t->texts, s);
+	t->text_bytes += (s.n + 16) & ~(size_t)15;
 	return id;
 }
 
@@ -193,34 +204,32 @@ intern_get(const struct intern *t, uint32_t id, struct value *v)
 }
 
 struct col
+intern_pick(const struct intern *t, const uint32_t *ids, uint32_t n,
+    struct arena *a)
+{
+	struct value *v = NEW(a, struct value, (size_t)n + 1);
+	struct col c;
+
+	for (uint32_t k = 0; k < n; k++) {
+		intern_get(t, ids ? ids[k] : k, &v[k]);
+		if (type_is_text(t->type) && !v[k].is_null)
+			v[k].s = arena_str(a, v[k].s);
+	}
+	c = col_values(t->type, v, n, a);
+	if (t->type == TYPE_BOOL) { /* entries, not rows */
+		uint8_t *b = NEW(a, uint8_t, (size_t)n + 1);
+
+		for (uint32_t k = 0; k < n; k++)
+			b[k] = v[k].is_null ? B_NULL : v[k].i ? B_TRUE :
+			    B_FALSE;
+		c.b = b;
+	}
+	c.dom = NULL;
+	return c;
+}
+
+struct col
 intern_copy(const struct intern *t, struct arena *a)
 {
-	struct col c = { .type = t->type };
-
-	if (type_is_text(t->type)) {
-		struct str *s = NEW(a, struct str, t->n);
-
-		s[0] = (struct str){ NULL, 0 };
-		for (uint32_t id = 1; id < t->n; id++)
-			s[id] = arena_str(a, t->s[id]);
-		c.s = s;
-	} else if (t->type == TYPE_BOOL) {
-		uint8_t *b = NEW(a, uint8_t, t->n);
-
-		b[0] = B_NULL;
-		for (uint32_t id = 1; id < t->n; id++)
-			b[id] = t->i[id] ? B_TRUE : B_FALSE;
-		c.b = b;
-	} else {
-		int64_t *i = NEW(a, int64_t, t->n);
-		uint8_t *null = NEW0(a, uint8_t, t->n);
-
-		i[0] = 0;
-		null[0] = 1;
-		for (uint32_t id = 1; id < t->n; id++)
-			i[id] = t->i[id];
-		c.i = i;
-		c.null = null;
-	}
-	return c;
+	return intern_pick(t, NULL, t->n, a);
 }

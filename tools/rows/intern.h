@@ -18,11 +18,13 @@ struct intern {
 	uint32_t *slots;   /* open addressing; 0 = free */
 	size_t nslots;     /* a power of two */
 	struct arena texts;
+	size_t text_bytes; /* in it */
 };
 
 void intern_open(struct intern *t, enum type type);
 void intern_close(struct intern *t);
 void intern_clear(struct intern *t); /* forgets all values, keeps the room */
+size_t intern_bytes(const struct intern *t); /* that it takes, nearly */
 uint32_t intern_text(struct intern *t, struct str s);
 uint32_t intern_bits(struct intern *t, int64_t bits);
 uint32_t intern_value(struct intern *t, const struct value *v);
@@ -34,5 +36,8 @@ void intern_get(const struct intern *t, uint32_t id, struct value *v);
 /* A column whose entry k is the value with id k, copied to `a`; its domain is
  * the caller's to set. */
 struct col intern_copy(const struct intern *t, struct arena *a);
+/* The same of the values with these ids: entry k is that of ids[k]. */
+struct col intern_pick(const struct intern *t, const uint32_t *ids,
+    uint32_t n, struct arena *a);
 
 #endif

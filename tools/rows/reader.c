@@ -146,6 +146,9 @@ match_columns(struct reader *r, struct fault *f)
 			return fault_data(f, "part %u has column %s, which the "
 			    "first has not: name the files to gpu-extract",
 			    r->members, quoted(m->columns[i].name));
+	if (!schema_same_partial(s, m))
+		return fault_data(f, "part %u has states of other "
+		    "definitions than the first", r->members);
 	for (size_t i = 0; i < s->nfacts; i++) {
 		bool has = false;
 

@@ -44,6 +44,16 @@ schema_order(const struct schema *s, size_t column)
 	return NULL;
 }
 
+bool
+schema_same_partial(const struct schema *a, const struct schema *b)
+{
+	bool same = a->npartial == b->npartial;
+
+	for (size_t i = 0; same && i < a->npartial; i++)
+		same = str_eq(a->partial[i], b->partial[i]);
+	return same;
+}
+
 void
 schema_add_order(struct schema *s, size_t column, struct arena *a)
 {
@@ -213,6 +223,11 @@ schema_text(const struct schema *s, struct arena *a)
 		buffer_fmt(&b, " %s %s\n", rule_name(s->facts[i].rule),
 		    type_name(s->facts[i].type));
 	}
+	for (size_t i = 0; i < s->npartial; i++) {
+		buffer_add(&b, S("partial "));
+		buffer_json(&b, s->partial[i]);
+		buffer_char(&b, '\n');
+	}
 	if (s->source.n > 0) {
 		buffer_add(&b, S("source "));
 		buffer_json(&b, s->source);
@@ -296,6 +311,16 @@ parse_fact(struct schema *s, struct str line, struct arena *a, struct fault *f)
 	return 0;
 }
 
+static int
+parse_partial(struct schema *s, struct str line, struct arena *a,
+    struct fault *f)
+{
+	if (!name_unquote(&line, &s->partial[s->npartial], a))
+		return fault_data(f, "not a partial: %s", quoted(line));
+	s->npartial++;
+	return 0;
+}
+
 int
 schema_parse(struct schema *s, struct str text, struct arena *a,
     struct fault *f)
@@ -311,6 +336,7 @@ schema_parse(struct schema *s, struct str text, struct arena *a,
 	s->columns = NEW(a, struct column, lines);
 	s->orders = NEW(a, struct order, lines);
 	s->facts = NEW(a, struct fact_name, lines);
+	s->partial = NEW(a, struct str, lines);
 	while (str_next(&text, '\n', &line)) {
 		struct str kind = word(&line);
 		int r = 0;
@@ -321,6 +347,8 @@ schema_parse(struct schema *s, struct str text, struct arena *a,
 			r = parse_order(s, line, a, f);
 		else if (str_eq(kind, S("fact")))
 			r = parse_fact(s, line, a, f);
+		else if (str_eq(kind, S("partial")))
+			r = parse_partial(s, line, a, f);
 		else if (str_eq(kind, S("source")))
 			(void)name_unquote(&line, &s->source, a);
 		else if (kind.n > 0 && !str_eq(kind, S("writer")))

@@ -33,7 +33,12 @@ struct schema {
 	size_t nfacts;
 	struct fact_name *facts;
 	struct str source; /* where the rows come from; may be empty */
+	size_t npartial;   /* rows of states: what they are the states of, */
+	struct str *partial; /* as gpu-agg wrote it */
 };
+
+/* Do the rows of both have the same meaning, as far as states go? */
+bool schema_same_partial(const struct schema *a, const struct schema *b);
 
 /* Position of a column, or -1. */
 ptrdiff_t schema_find(const struct schema *s, struct str name);

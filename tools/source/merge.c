@@ -415,6 +415,11 @@ join(struct merge *m, const struct str *labels, struct fault *f)
 	for (size_t i = 0; i < m->n; i++) {
 		const struct part *p = &m->parts[i];
 
+		if (!schema_same_partial(&p->source->schema,
+		    &m->parts[0].source->schema))
+			return fault_data(f, "%s: states of other definitions "
+			    "than %s", p->source->name,
+			    m->parts[0].source->name);
 		for (size_t k = 0; k < p->source->schema.n; k++)
 			if (add_column(m, p, k, f) < 0)
 				return -1;
@@ -422,6 +427,8 @@ join(struct merge *m, const struct str *labels, struct fault *f)
 		if (i == 0 && m->n == 1)
 			s->source = p->source->schema.source;
 	}
+	s->npartial = m->parts[0].source->schema.npartial;
+	s->partial = m->parts[0].source->schema.partial;
 	if (labels) {
 		if (schema_find(s, S("source")) >= 0)
 			return fault_usage(f, "%s: has a column source of its "

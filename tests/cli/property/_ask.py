@@ -1,6 +1,6 @@
 """Asks the programs and SQLite the same, of random tables.
 
-_ask.py expressions|groups|windows|order|wide [SEED]
+_ask.py expressions|groups|windows|order|wide|merging [SEED]
 
 Prints how much was the same, or what differed, with the seed that shows it.
 Run it with other seeds in a folder of its own; it writes there.
@@ -285,6 +285,56 @@ def groups(luck):
     print(asked, "aggregates")
 
 
+def merging(luck):
+    """States of any partition of the rows, merged in any order, and groups
+    that outgrow their memory: the bytes of one run."""
+    asked = 0
+    writer = Writer(luck, COLUMNS, TEXTS)
+    for turn in range(20):
+        rows = make_rows(luck, luck.choice((0, 1, 50, 700, 2000))
+                         if turn else 30000)
+        if luck.random() < 0.4:
+            luck.shuffle(rows)
+        write_file("some.db", rows)
+        keys, many = keys_of(luck, writer), aggregates(luck, writer)
+        many.append(("int", "checksum(*)", ""))
+        calls = [f"a{n}={a}" for n, (_, a, _) in enumerate(many)]
+        calls += ["rows=fact(rows)", "per=sum(i) / fact(rows)"]
+        agg = ["gpu-agg", *(["-k", ",".join(k for k, _, _ in keys)]
+                            if keys else []), *calls]
+        count = ["gpu-filter", "-F", "rows=count()"]
+        run(extract("some.db"), [*count, "-o", "all.rows", "true"])
+        whole = run(["gpu-extract", "all.rows"], [*agg, "-o", "whole.rows"])
+        whole = run(["gpu-extract", "whole.rows"], CSV)
+
+        def same_bytes(what, *commands):
+            if run(*commands, CSV) != whole:
+                raise Differs(f"{what}: {agg}")
+
+        same_bytes("-S 1M", ["gpu-extract", "all.rows"], [*agg, "-S", "1M"])
+        parts = luck.choice((1, 2, 3, 8))
+        by = luck.choice((f"id * 7919 % 104729 % {parts}",
+                          f"id * {parts} / {len(rows) + 1.0}"))
+        names = [f"part{n}.rows" for n in range(parts)]
+        for n, name in enumerate(names):
+            run(["gpu-extract", "all.rows", "--if",
+                 f"int(floor({by}, 1)) == {n}"], [*count, "true"],
+                [*agg, "--partial", *luck.choice(([], ["-S", "1M"])),
+                 "--chunk", luck.choice(("1", "100", "16384")), "-o", name])
+        luck.shuffle(names)
+        same_bytes(f"{parts} parts", ["gpu-extract", *names],
+                   ["gpu-agg", "--merge",
+                    *luck.choice(([], ["-S", "1M"]))])
+        # States of states: one file of several.
+        cut = luck.randrange(parts) + 1
+        run(["gpu-extract", *names[:cut], "-o", "some.rows"])
+        same_bytes(f"{cut} and {parts - cut}",
+                   ["gpu-extract", "some.rows", *names[cut:]],
+                   ["gpu-agg", "--merge"])
+        asked += len(many)
+    print(asked, "aggregates")
+
+
 def over(db, sql, keys):
     """The value of each row's group, in order of the rows."""
     some = ",".join(keys + [sql.replace("{}", "")])
@@ -523,7 +573,7 @@ def main():
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20261121
     try:
         {"expressions": expressions, "groups": groups, "windows": windows,
-         "order": order, "wide": wide}[what](random.Random(f"{what} {seed}"))
+         "order": order, "wide": wide, "merging": merging}[what](random.Random(f"{what} {seed}"))
     except Differs as why:
         sys.exit(f"_ask.py {what} {seed}: {why}")
 
