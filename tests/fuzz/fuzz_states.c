@@ -80,11 +80,16 @@ merge(const struct schema *s, const struct chunk *c, size_t budget,
 	struct fault f;
 	struct aggregate *g = aggregate_open(s, AGGREGATE_MERGE, NULL, budget,
 	    &f);
-	bool done = g && aggregate_prepare(g, &f) == 0 &&
-	    aggregate_put(g, c, print, out, &f) == 0 &&
-	    aggregate_finish(g, NULL, print, out, &f) == 0;
+	struct arena a = { 0 };
+	struct chunk own; /* what is found out about it goes with `a` */
+	bool done;
 
+	chunk_slice(&own, c, 0, c->rows, &a);
+	done = g && aggregate_prepare(g, &f) == 0 &&
+	    aggregate_put(g, &own, print, out, &f) == 0 &&
+	    aggregate_finish(g, NULL, print, out, &f) == 0;
 	aggregate_close(g);
+	arena_free(&a);
 	return done;
 }
 

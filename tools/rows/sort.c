@@ -74,8 +74,10 @@ sorter_open(const struct schema *rows, const size_t *columns,
 	s->run_room = RUN_ROOM;
 	s->columns = mem_get(mem_times(n, sizeof *columns));
 	s->descending = mem_get(mem_times(n, sizeof *descending));
-	memcpy(s->columns, columns, n * sizeof *columns);
-	memcpy(s->descending, descending, n * sizeof *descending);
+	for (size_t k = 0; k < n; k++) {
+		s->columns[k] = columns[k];
+		s->descending[k] = descending[k];
+	}
 	s->picked = mem_get(mem_times(PICKED, sizeof *s->picked));
 	blend_open(&s->blend, rows);
 	return s;
