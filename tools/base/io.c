@@ -122,6 +122,21 @@ io_temporary_folder(void)
 	return dir && dir[0] ? dir : "/tmp";
 }
 
+static void
+keep_signals_off(sigset_t *had)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, had);
+}
+
+static void
+let_signals_in(const sigset_t *had)
+{
+	sigprocmask(SIG_SETMASK, had, NULL);
+}
+
 /* For file systems that know no files without a name.  No signal may end the
  * program while it has one. */
 static int
@@ -129,17 +144,16 @@ open_and_unlink(const char *dir)
 {
 	size_t n = strlen(dir) + sizeof "/gputally.XXXXXX";
 	char *path = mem_get(n);
-	sigset_t all, had;
+	sigset_t had;
 	int fd, why;
 
 	snprintf(path, n, "%s/gputally.XXXXXX", dir);
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &had);
+	keep_signals_off(&had);
 	fd = mkostemp(path, O_CLOEXEC); /* mode 0600 */
 	why = errno;
 	if (fd >= 0)
 		unlink(path);
-	sigprocmask(SIG_SETMASK, &had, NULL);
+	let_signals_in(&had);
 	free(path);
 	errno = why;
 	return fd;
@@ -165,15 +179,20 @@ io_widen_pipe(int fd)
 	(void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* refused: the default */
 }
 
-/* The temporary file of an output that is not finished yet, removed when a
- * signal or exit ends the program. */
-static char *unfinished;
+/* The temporary files of outputs that are not finished yet, removed when a
+ * signal or exit ends the program.  No signal comes in while they change. */
+struct unfinished {
+	const char *path;
+	struct unfinished *next;
+};
+
+static struct unfinished *unfinished;
 
 static void
 remove_unfinished(void)
 {
-	if (unfinished)
-		unlink(unfinished);
+	for (const struct unfinished *u = unfinished; u; u = u->next)
+		unlink(u->path);
 }
 
 static void
@@ -184,13 +203,71 @@ on_signal(int sig)
 	raise(sig);
 }
 
+static void
+remember(const char *path)
+{
+	static const int deadly[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
+	static bool is_prepared;
+	struct unfinished *u = mem_get(sizeof *u);
+
+	*u = (struct unfinished){ path, unfinished };
+	unfinished = u;
+	if (is_prepared)
+		return;
+	is_prepared = true;
+	atexit(remove_unfinished);
+	for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+		signal(deadly[i], on_signal);
+}
+
+static void
+forget(const char *path)
+{
+	struct unfinished **at = &unfinished, *u;
+	sigset_t had;
+
+	keep_signals_off(&had);
+	while (*at && (*at)->path != path)
+		at = &(*at)->next;
+	u = *at;
+	if (u)
+		*at = u->next;
+	free(u);
+	let_signals_in(&had);
+}
+
+/* A file beside `path`, as readable as any new one. */
+static int
+open_beside(struct output *o, const char *path, struct fault *f)
+{
+	size_t n = strlen(path) + sizeof ".XXXXXX";
+	sigset_t had;
+	mode_t mask;
+	int why;
+
+	o->temporary = mem_get(n);
+	snprintf(o->temporary, n, "%s.XXXXXX", path);
+	keep_signals_off(&had);
+	o->fd = mkostemp(o->temporary, O_CLOEXEC);
+	why = errno;
+	if (o->fd >= 0)
+		remember(o->temporary);
+	let_signals_in(&had);
+	if (o->fd < 0) {
+		free(o->temporary);
+		o->temporary = NULL;
+		return fault_data(f, "%s: %s", path, strerror(why));
+	}
+	mask = umask(0);
+	umask(mask);
+	(void)fchmod(o->fd, 0666 & ~mask); /* mkostemp made it private */
+	return 0;
+}
+
 int
 io_open_output(struct output *o, const char *path, struct fault *f)
 {
-	static const int deadly[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
 	struct stat st;
-	mode_t mask;
-	size_t n;
 
 	*o = (struct output){ .fd = STDOUT_FILENO, .path = path };
 	if (!path) {
@@ -208,23 +285,7 @@ io_open_output(struct output *o, const char *path, struct fault *f)
 			return fault_data(f, "%s: %s", path, strerror(errno));
 		return 0;
 	}
-	n = strlen(path) + sizeof ".XXXXXX";
-	o->temporary = mem_get(n);
-	snprintf(o->temporary, n, "%s.XXXXXX", path);
-	o->fd = mkostemp(o->temporary, O_CLOEXEC);
-	if (o->fd < 0) {
-		free(o->temporary);
-		o->temporary = NULL;
-		return fault_data(f, "%s: %s", path, strerror(errno));
-	}
-	mask = umask(0);
-	umask(mask);
-	(void)fchmod(o->fd, 0666 & ~mask); /* mkostemp made it private */
-	unfinished = o->temporary;
-	atexit(remove_unfinished);
-	for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-		signal(deadly[i], on_signal);
-	return 0;
+	return open_beside(o, path, f);
 }
 
 int
@@ -238,7 +299,7 @@ io_commit(struct output *o, struct fault *f)
 		return 0;
 	if (rename(o->temporary, o->path) < 0)
 		return fault_data(f, "%s: %s", name, strerror(errno));
-	unfinished = NULL;
+	forget(o->temporary);
 	free(o->temporary);
 	o->temporary = NULL;
 	return 0;
@@ -251,7 +312,7 @@ io_discard(struct output *o)
 		return;
 	close(o->fd);
 	unlink(o->temporary);
-	unfinished = NULL;
+	forget(o->temporary);
 	free(o->temporary);
 	o->temporary = NULL;
 }
