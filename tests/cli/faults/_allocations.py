@@ -54,7 +54,7 @@ def main():
         with open("count") as f:
             count = int(f.read())
         os.remove("count")
-        step = max(1, count // 100)
+        step = max(1, count // 70)
         for k in range(1, count + 1, step):
             for more in {}, {"FAIL_ONCE": "1"}:
                 done = run(command, FAIL_AT=str(k), **more)

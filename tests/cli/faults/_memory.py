@@ -100,15 +100,15 @@ def main():
         if good.returncode:
             print("with all memory:", line, good.stderr)
             continue
-        low, high = starts[program], starts[program] + 1024 * MB
-        while high - low > 65536:
+        low, high = starts[program], starts[program] + 256 * MB
+        while high - low > 4 * 65536:
             middle = (low + high) // 2
             if try_one(command, middle, files):
                 high = middle
             else:
                 low = middle
             tried += 1
-        for _ in range(6):
+        for _ in range(4):
             try_one(command, rng.randint(starts[program], high), files)
     if os.path.exists("made"):
         os.remove("made")

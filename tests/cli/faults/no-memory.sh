@@ -6,7 +6,7 @@ command -v zstd gzip sqlite3 >/dev/null || { echo 'no zstd, gzip or sqlite3'; ex
 	echo 'the programs do not start under ulimit -v (sanitizers)'
 	exit 77
 }
-HOSTS=20
+HOSTS=12
 . "$TESTS/cli/faults/_big.sh"
 export TYPES
 gpu-render -f sqlite --table gpu_state -T timestamp=DATETIME -o big.db big.rows

@@ -23,14 +23,14 @@ gpu-bucket n=row+1
 gpu-bucket 'n=count(over State)'
 gpu-filter true
 gpu-filter -s -row true
-gpu-agg -k row 'n=count()'
+gpu-agg -k row 'n=count()' 'd=max(Disk)' 's=max(State)' 'm=max(Name)'
 gpu-render -f csv
 gpu-render -f tsv
 gpu-render -f line
 gpu-render -f jsonl
-gpu-render -f json
-gpu-render -f table
-gpu-render -f md
-gpu-render -f html
+gpu-render -f json -n 60000
+gpu-render -f table -n 60000
+gpu-render -f md -n 60000
+gpu-render -f html -n 60000
 END
 ls -A . ../tmp
