@@ -543,8 +543,9 @@ by_group_and_number(const void *x, const void *y)
 void
 accum_sort_numbers(struct accum *a)
 {
-	qsort(a->numbers, a->nnumbers, sizeof *a->numbers,
-	    by_group_and_number);
+	if (a->nnumbers > 0)
+		qsort(a->numbers, a->nnumbers, sizeof *a->numbers,
+		    by_group_and_number);
 }
 
 static void

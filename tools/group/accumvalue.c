@@ -180,8 +180,7 @@ accum_result(struct accum *a, const uint32_t *which, uint32_t n,
 	accum_end_value(a);
 	if (check_values(a, which, n, f) < 0)
 		return -1;
-	if (a->nnumbers > 0)
-		accum_sort_numbers(a);
+	accum_sort_numbers(a);
 	for (uint32_t k = 0; k < n; k++) {
 		v[k] = (struct value){ .type = a->call.type };
 		group_value(a, which[k], &v[k], arena);

@@ -34,8 +34,8 @@ def run(*commands):
             running[-1].stdout.close()
         running.append(now)
         at = now.stdout
-    out = running[-1].communicate()[0]
-    said = [p.stderr.read() for p in running[:-1]]
+    out, last = running[-1].communicate()
+    said = [p.stderr.read() for p in running[:-1]] + [last]
     for process, command in zip(running, commands):
         if process.wait() != 0:
             raise Differs(f"{b' '.join(said).decode()}\nof {command}")
