@@ -39,7 +39,8 @@ def pipeline(passed, command, stdout):
     """The middle program is killed when so many bytes have left it."""
     with open(sys.argv[1], "rb") as stdin:
         middle = subprocess.Popen(["gpu-filter", "true"], stdin=stdin,
-                                  stdout=subprocess.PIPE)
+                                  stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL)
     behind = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout,
                               stderr=subprocess.PIPE)
     data = b""
