@@ -400,12 +400,19 @@ add_extreme(const struct adding *s)
 {
 	const struct col *x = s->args;
 	const uint32_t *index = dom_index(x->dom, s->rows, s->r->a);
+	struct accum *a = s->a;
+	int sign = a->call.kind == AGG_MIN ? -1 : 1;
 
 	EACH_ROW(s) {
+		uint32_t g = GROUP(s), e = index[row];
 		struct value v;
 
-		col_value(x, index[row], &v);
-		accum_offer(s->a, GROUP(s), &v);
+		if (col_is_null(x, e))
+			continue;
+		col_value(x, e, &v);
+		if (a->flags[g] != B_TRUE ||
+		    value_cmp(&v, &a->best[g]) * sign > 0)
+			accum_offer(a, g, &v);
 	}
 }
 
