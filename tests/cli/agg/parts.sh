@@ -34,10 +34,13 @@ gpu-extract -q -n 50 data/*-01.db -o small.rows
 one -k State n='count()' -o a.rows
 one -k State n='count(AssignedGPUs)' -o b.rows
 one -k State n='count(AssignedGPUs)' m='max(Name)' -o c.rows
-D=x one -k State n='count(if Name == $D)' -o d.rows 2>/dev/null || :
-(export D=x && one -k State n='count(if Name == $D)' -o d.rows)
-(export D=y && one -k State n='count(if Name == $D)' -o e.rows)
-for pair in 'a b' 'b c' 'd e' 'a small'; do
+for D in x y; do
+	export D
+	# shellcheck disable=SC2016 # $D is the program's to find
+	one -k State n='count(if Name == $D)' -o $D.rows
+done
+unset D
+for pair in 'a b' 'b c' 'x y' 'a small'; do
 	# shellcheck disable=SC2086 # two words
 	set -- $pair
 	try gpu-extract "$1.rows" "$2.rows"
@@ -55,4 +58,4 @@ try gpu-agg --merge <lost.rows
 cat a.rows b.rows >joined.rows
 try gpu-agg --merge <joined.rows
 # A row less is a group less; what $D was goes with the states.
-gpu-filter 'State == "Claimed"' <d.rows | gpu-agg --merge | gpu-render -f csv -
+gpu-filter 'State == "Claimed"' <x.rows | gpu-agg --merge | gpu-render -f csv -
