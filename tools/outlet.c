@@ -257,7 +257,8 @@ outlet_open(const struct common *c, const struct schema *in, struct fault *f)
 	for (size_t i = 0; i < o->schema.n; i++)
 		kept[o->from[i]] = true;
 	stage_wants(o->stage, kept, o->wants);
-	o->writer = writer_open(o->output.fd, &o->schema, c->chunk_rows, f);
+	o->writer = writer_open(o->output.fd, c->output ? c->output :
+	    "standard output", &o->schema, c->chunk_rows, f);
 	if (!o->writer)
 		goto fail;
 	return o;

@@ -43,7 +43,7 @@ stream_of(const struct schema *s, const struct chunk *chunks, size_t n,
 {
 	int fd = memory_file(S(""));
 	struct fault f;
-	struct writer *w = writer_open(fd, s, most_rows, &f);
+	struct writer *w = writer_open(fd, "out", s, most_rows, &f);
 	off_t bytes;
 	char *p;
 

@@ -330,7 +330,7 @@ an_error_frame_is_passed_on(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(fds), 0);
-	w = writer_open(fds[1], &s, 100, &f);
+	w = writer_open(fds[1], "out", &s, 100, &f);
 	assert_non_null(w);
 	assert_int_equal(writer_error(w, told, &f), 0);
 	writer_close(w);
@@ -350,7 +350,7 @@ static bool
 is_taken(const struct schema *s, const struct chunk *c, struct fault *f)
 {
 	int fd = open("/dev/null", O_WRONLY);
-	struct writer *w = writer_open(fd, s, 1000, f);
+	struct writer *w = writer_open(fd, "out", s, 1000, f);
 	bool taken;
 
 	assert_non_null(w);

@@ -203,12 +203,12 @@ on_signal(int sig)
 	raise(sig);
 }
 
+/* `u` was there before the file: with no memory for it none would know. */
 static void
-remember(const char *path)
+remember(struct unfinished *u, const char *path)
 {
 	static const int deadly[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
 	static bool is_prepared;
-	struct unfinished *u = mem_get(sizeof *u);
 
 	*u = (struct unfinished){ path, unfinished };
 	unfinished = u;
@@ -216,8 +216,10 @@ remember(const char *path)
 		return;
 	is_prepared = true;
 	atexit(remove_unfinished);
+	/* What is ignored stays so: nohup means it. */
 	for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
-		signal(deadly[i], on_signal);
+		if (signal(deadly[i], on_signal) == SIG_IGN)
+			signal(deadly[i], SIG_IGN);
 }
 
 static void
@@ -244,6 +246,7 @@ open_beside(struct output *o, const char *path, struct fault *f)
 	sigset_t had;
 	mode_t mask;
 	int why;
+	struct unfinished *u = mem_get(sizeof *u);
 
 	o->temporary = mem_get(n);
 	snprintf(o->temporary, n, "%s.XXXXXX", path);
@@ -251,9 +254,10 @@ open_beside(struct output *o, const char *path, struct fault *f)
 	o->fd = mkostemp(o->temporary, O_CLOEXEC);
 	why = errno;
 	if (o->fd >= 0)
-		remember(o->temporary);
+		remember(u, o->temporary);
 	let_signals_in(&had);
 	if (o->fd < 0) {
+		free(u);
 		free(o->temporary);
 		o->temporary = NULL;
 		return fault_data(f, "%s: %s", path, strerror(why));

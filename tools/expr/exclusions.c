@@ -106,6 +106,8 @@ exclusions_parse(struct str text, const char *path, struct pattern **list,
 	yaml_parser_set_input_string(&parser,
 	    (const unsigned char *)text.p, text.n);
 	if (!yaml_parser_load(&parser, &doc)) {
+		if (parser.error == YAML_MEMORY_ERROR)
+			mem_get(SIZE_MAX); /* exits */
 		done = fault_data(f, "%s:line %zu: not YAML: %s", path,
 		    parser.problem_mark.line + 1,
 		    parser.problem ? parser.problem : "broken");

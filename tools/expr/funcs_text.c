@@ -9,6 +9,7 @@
 #include "../base/num.h"
 #include "kernel.h"
 #include "parse.h"
+#include "pattern.h"
 
 #define COMPARE_TEXT(name, sign) \
 	KERNEL(name) \
@@ -143,8 +144,7 @@ search_from(const regex_t *re, struct str s, size_t at, regmatch_t *m,
 {
 	m[0].rm_so = (regoff_t)at;
 	m[0].rm_eo = (regoff_t)s.n;
-	return regexec(re, s.p, nm, m, REG_STARTEND |
-	    (at > 0 ? REG_NOTBOL : 0)) == 0;
+	return pattern_search(re, s.p, m, nm, at > 0 ? REG_NOTBOL : 0);
 }
 
 KERNEL(match_regex)

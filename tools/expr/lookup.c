@@ -251,8 +251,7 @@ is_found(const struct search_file *s, size_t i, struct str text)
 	regmatch_t m[1] = { { 0, (regoff_t)text.n } };
 
 	if (s->regexes)
-		return regexec(s->regexes[i], text.p, 1, m, REG_STARTEND) ==
-		    0;
+		return pattern_search(s->regexes[i], text.p, m, 1, 0);
 	if (!s->folds)
 		return str_find(text, key, 0) >= 0;
 	for (size_t at = 0; at + key.n <= text.n; at++)

@@ -106,6 +106,8 @@ pattern_compile(struct str text, bool folds, struct arena *a, char *why,
 	/* The empty expression, which POSIX leaves open, matches all. */
 	code = regcomp(regex, text.n > 0 ? arena_str(a, text).p : "()",
 	    REG_EXTENDED | (folds ? REG_ICASE : 0));
+	if (code == REG_ESPACE)
+		mem_get(SIZE_MAX); /* exits */
 	if (code != 0) {
 		regerror(code, regex, detail, sizeof detail);
 		snprintf(why, size, "regular expression: %s", detail);
@@ -113,4 +115,15 @@ pattern_compile(struct str text, bool folds, struct arena *a, char *why,
 	}
 	arena_at_end(a, close_regex, regex);
 	return regex;
+}
+
+bool
+pattern_search(const regex_t *regex, const char *text, regmatch_t *m,
+    size_t nm, int flags)
+{
+	int code = regexec(regex, text, nm, m, REG_STARTEND | flags);
+
+	if (code != 0 && code != REG_NOMATCH)
+		mem_get(SIZE_MAX); /* exits */
+	return code == 0;
 }

@@ -30,9 +30,8 @@ spill_open(const struct schema *rows, uint32_t most_rows, struct fault *f)
 	}
 	s->name = arena_fmt(&s->a, "temporary file in %s",
 	    io_temporary_folder()).p;
-	s->writer = writer_open(s->fd, &columns, most_rows, f);
+	s->writer = writer_open(s->fd, s->name, &columns, most_rows, f);
 	if (!s->writer) {
-		fault_at(f, "%s", s->name);
 		spill_close(s);
 		return NULL;
 	}
@@ -55,15 +54,14 @@ spill_close(struct spill *s)
 int
 spill_put(struct spill *s, const struct chunk *c, struct fault *f)
 {
-	return writer_put(s->writer, c, f) < 0 ?
-	    fault_at(f, "%s", s->name) : 0;
+	return writer_put(s->writer, c, f);
 }
 
 int
 spill_done(struct spill *s, struct fault *f)
 {
 	if (writer_end(s->writer, NULL, f) < 0)
-		return fault_at(f, "%s", s->name);
+		return -1;
 	writer_close(s->writer);
 	s->writer = NULL;
 	return 0;

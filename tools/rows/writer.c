@@ -11,6 +11,7 @@
 
 struct writer {
 	int fd;
+	const char *name;
 	uint32_t most_rows;
 	struct arena run, batch;
 	struct schema schema;
@@ -46,17 +47,18 @@ write_text_frame(struct writer *w, char kind, const void *before,
 	frame_seal(&h, p);
 	if (kind == FRAME_SCHEMA)
 		XXH3_64bits_update(w->chain, &h.hash, sizeof h.hash);
-	return io_write(w->fd, p, bytes, f);
+	return io_write(w->fd, p, bytes, f) < 0 ? fault_at(f, "%s", w->name) :
+	    0;
 }
 
 struct writer *
-writer_open(int fd, const struct schema *s, uint32_t most_rows,
-    struct fault *f)
+writer_open(int fd, const char *name, const struct schema *s,
+    uint32_t most_rows, struct fault *f)
 {
 	struct writer *w = mem_get(sizeof *w);
 	struct str text;
 
-	*w = (struct writer){ .fd = fd, .most_rows = most_rows };
+	*w = (struct writer){ .fd = fd, .name = name, .most_rows = most_rows };
 	w->chain = XXH3_createState();
 	if (!w->chain)
 		mem_get(SIZE_MAX); /* exits */
@@ -138,7 +140,8 @@ put_one(struct writer *w, const struct chunk *c, struct fault *f)
 	w->chunks++;
 	w->rows += c->rows;
 	XXH3_64bits_update(w->chain, &out.hash, sizeof out.hash);
-	return io_writev(w->fd, out.pieces, out.n, f);
+	return io_writev(w->fd, out.pieces, out.n, f) < 0 ?
+	    fault_at(f, "%s", w->name) : 0;
 }
 
 int

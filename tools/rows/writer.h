@@ -8,9 +8,9 @@
 
 struct writer;
 
-/* Writes the schema.  Chunks are cut to at most `most_rows`. */
-struct writer *writer_open(int fd, const struct schema *s, uint32_t most_rows,
-    struct fault *f);
+/* Writes the schema.  `name` is what messages call the output.  Chunks are cut to at most `most_rows`. */
+struct writer *writer_open(int fd, const char *name, const struct schema *s,
+    uint32_t most_rows, struct fault *f);
 /* Checks that the rows keep the order that the schema promises. */
 int writer_put(struct writer *w, const struct chunk *c, struct fault *f);
 /* The end frame.  `facts` may be NULL. */

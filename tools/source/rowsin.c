@@ -52,7 +52,8 @@ spool(struct rowsin *s, struct fault *f)
 
 	if (fd < 0)
 		return fault_at(f, "%s", s->source.name);
-	w = writer_open(fd, reader_schema(s->reader), PIPE_ROWS, f);
+	w = writer_open(fd, "its copy", reader_schema(s->reader), PIPE_ROWS,
+	    f);
 	while (w && (got = reader_next(s->reader, &c, f)) > 0)
 		if (writer_put(w, &c, f) < 0)
 			break;
