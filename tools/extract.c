@@ -31,7 +31,6 @@ opening_of(const struct extract *o)
 	return (struct opening){ .fd = -1, .table = o->table,
 		.types = o->types, .ntypes = o->ntypes, .busy_ms = busy_ms(),
 		.rejects = o->reject ? &o->rejects : NULL,
-		.memory = o->common.memory,
 		.drops_facts = o->window || o->nconditions > 0 ||
 		o->common.limit >= 0, .drops_order = o->common.sort != NULL };
 }
@@ -60,9 +59,6 @@ open_parts(struct flow *w, struct str *labels, bool *any_label,
 	const struct extract *o = w->o;
 	struct opening op = opening_of(o);
 
-	/* All of them may hold rows at once. */
-	if (o->noperands > 1)
-		op.memory /= (size_t)o->noperands;
 	w->parts = NEW0(&w->a, struct source *, (size_t)o->noperands + 1);
 	for (int i = 0; i < o->noperands || i == 0; i++) {
 		const char *path = o->noperands > 0 ? o->operands[i] : "-";
@@ -333,6 +329,7 @@ find_wanted(struct flow *w, struct fault *f)
 	r->want = want;
 	r->is_lenient = is_lenient;
 	r->chunk_rows = w->o->common.chunk_rows;
+	r->memory = w->o->common.memory;
 	return 0;
 }
 

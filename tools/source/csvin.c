@@ -44,7 +44,6 @@ struct csvin {
 	ptrdiff_t *of_out;     /* file column of each column, or -1 */
 	struct collect collect;
 	bool collects, at_end, is_finished;
-	size_t memory;         /* that it may take for that */
 	const struct typed *types;
 	size_t ntypes;
 };
@@ -364,7 +363,7 @@ start(struct source *source, const struct request *r, struct fault *f)
 			    s->guesses[k].any_null);
 	}
 	if (s->collects)
-		collect_open(&s->collect, r, s->memory);
+		collect_open(&s->collect, r, r->memory);
 	coder_open(&s->coder, out, want, r->chunk_rows + PIECE);
 	if (bytes_rewind(s->bytes, f) < 0)
 		return -1;
@@ -479,9 +478,9 @@ csvin_open(const struct opening *o, char separator, struct fault *f)
 	struct csvin *s = mem_get(sizeof *s);
 
 	*s = (struct csvin){ .source = { .name = o->name, .can_sort = true,
-	    .newest = newest, .start = start, .next = next,
+	    .sorters = 1, .newest = newest, .start = start, .next = next,
 	    .close = close_source }, .separator = separator,
-	    .rejects = o->rejects, .memory = o->memory, .types = o->types, .ntypes = o->ntypes };
+	    .rejects = o->rejects, .types = o->types, .ntypes = o->ntypes };
 	s->bytes = bytes_open(o->name, o->fd, f);
 	if (bytes_keep(s->bytes, f) < 0 || first_pass(s, f) < 0) {
 		close_source(&s->source);

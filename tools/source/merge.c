@@ -3,17 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collect.h"
+#include "interleave.h"
 
 struct part {
 	struct source *source;
 	struct str label;
-	struct arena arena;    /* the index of its chunk */
-	struct chunk chunk;
-	uint32_t at;           /* rows of it that have gone */
-	const struct col *time;
-	const uint32_t *index;
-	bool at_end;
+	struct arena arena;    /* the columns of its chunk */
 };
 
 struct merge {
@@ -21,13 +16,8 @@ struct merge {
 	struct part *parts;
 	size_t n, current;     /* current: when one comes after another */
 	ptrdiff_t label;       /* column `source`, or -1 */
-	struct request request;
-	bool *want;
-	bool by_time;
-	struct chunk *pieces;  /* rows that wait to become a chunk */
-	size_t npieces, cap;
-	uint32_t waiting;      /* rows in them */
-	struct arena run, slices, batch;
+	struct interleave *rows; /* or NULL: one comes after another */
+	struct arena run;
 	bool is_finished;
 };
 
@@ -83,183 +73,102 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 	return 0;
 }
 
+/* The next chunk of a part: 1, 0 at its end, -1. */
+static int
+fill(void *ctx, size_t part, struct chunk *c, struct fault *f)
+{
+	struct merge *m = ctx;
+	struct part *p = &m->parts[part];
+	int got = p->source->next(p->source, c, f);
+
+	if (got < 0)
+		return failed(m, p);
+	if (got > 0 && m->label >= 0) {
+		struct value v = { .type = TYPE_TEXT,
+			.is_null = !p->label.p, .s = p->label };
+		struct col *cols;
+
+		arena_reset(&p->arena);
+		cols = NEW(&p->arena, struct col, c->n + 1);
+		memcpy(cols, c->cols, c->n * sizeof *cols);
+		cols[m->label] = col_const(&v, &p->arena);
+		c->cols = cols;
+	}
+	return got;
+}
+
+/* Which columns the rows are merged by, as positions in what is asked for;
+ * 0: none, one part comes after another. */
+static size_t
+merged_by(struct merge *m, const struct request *r, size_t **columns)
+{
+	const struct schema *s = &m->source.schema;
+	size_t n;
+
+	if (m->n < 2)
+		return 0;
+	if (s->norders == 0) {
+		*columns = NEW(&m->run, size_t, 1);
+		(*columns)[0] = (size_t)r->time;
+		return r->in_order && r->time >= 0 &&
+		    m->source.by_request.p && str_eq(m->source.by_request,
+		    r->schema->columns[r->time].name);
+	}
+	n = s->orders[0].n;
+	*columns = NEW(&m->run, size_t, n);
+	for (size_t k = 0; k < n; k++)
+		(*columns)[k] = (size_t)schema_find(r->schema,
+		    s->columns[s->orders[0].columns[k]].name);
+	return n;
+}
+
+/* Each part that may sort has its share of the memory. */
+static size_t
+share_of(const struct merge *m, const struct source *s, size_t memory)
+{
+	size_t share;
+
+	if (memory == 0 || s->sorters == 0)
+		return memory;
+	share = memory / m->source.sorters * s->sorters;
+	return share > 0 ? share : 1;
+}
+
 static int
 start(struct source *source, const struct request *r, struct fault *f)
 {
 	struct merge *m = of(source);
 	struct request own = *r;
+	bool *want = NEW0(&m->run, bool, r->schema->n + 1);
+	size_t *columns = NULL, n = merged_by(m, r, &columns);
 
-	m->want = NEW0(&m->run, bool, r->schema->n + 1);
-	memcpy(m->want, r->want, r->schema->n * sizeof *m->want);
-	m->by_time = r->in_order && r->time >= 0 && m->n > 1;
-	if (m->by_time)
-		m->want[r->time] = true;
+	memcpy(want, r->want, r->schema->n * sizeof *want);
+	for (size_t k = 0; k < n; k++)
+		want[columns[k]] = true;
 	if (m->label >= 0)
 		m->label = schema_find(r->schema, S("source"));
-	own.want = m->want;
-	m->request = own;
+	own.want = want;
 	for (size_t i = 0; i < m->n; i++) {
 		struct source *s = m->parts[i].source;
 
+		own.memory = share_of(m, s, r->memory);
 		if (s->start(s, &own, f) < 0)
 			return failed(m, &m->parts[i]);
 	}
+	if (n > 0)
+		m->rows = interleave_open(r->schema, columns, n, m->n,
+		    r->chunk_rows, fill, m);
 	return 0;
-}
-
-/* The next chunk of a part: 1, 0 at its end, -1. */
-static int
-fill(struct merge *m, struct part *p, struct fault *f)
-{
-	int got;
-
-	if (p->at_end)
-		return 0;
-	arena_reset(&p->arena);
-	got = p->source->next(p->source, &p->chunk, f);
-	p->at = 0;
-	if (got < 0)
-		return failed(m, p);
-	if (got == 0) {
-		p->at_end = true;
-		p->chunk.rows = 0;
-		return 0;
-	}
-	if (m->label >= 0) {
-		struct value v = { .type = TYPE_TEXT,
-			.is_null = !p->label.p, .s = p->label };
-		struct col *cols = NEW(&p->arena, struct col, p->chunk.n + 1);
-
-		memcpy(cols, p->chunk.cols, p->chunk.n * sizeof *cols);
-		cols[m->label] = col_const(&v, &p->arena);
-		p->chunk.cols = cols;
-	}
-	if (m->by_time) {
-		p->time = &p->chunk.cols[m->request.time];
-		p->index = dom_index(p->time->dom, p->chunk.rows, &p->arena);
-	}
-	return 1;
-}
-
-static int64_t
-time_at(const struct part *p, uint32_t row)
-{
-	uint32_t e = p->index[row];
-
-	return p->time->null && p->time->null[e] ? INT64_MIN : p->time->i[e];
-}
-
-/* How many rows of `p` come before all rows of the others. */
-static uint32_t
-rows_before_others(const struct merge *m, const struct part *p)
-{
-	uint32_t lo = p->at + 1, hi = p->chunk.rows;
-	int64_t limit = INT64_MAX;
-	bool with_limit = true; /* a row at the limit still comes first */
-
-	for (size_t i = 0; i < m->n; i++) {
-		const struct part *q = &m->parts[i];
-
-		if (q == p || q->at == q->chunk.rows)
-			continue;
-		if (time_at(q, q->at) < limit) {
-			limit = time_at(q, q->at);
-			with_limit = p < q;
-		} else if (time_at(q, q->at) == limit && q < p) {
-			with_limit = false;
-		}
-	}
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		int64_t t = time_at(p, mid);
-
-		if (t < limit || (t == limit && with_limit))
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo - p->at;
-}
-
-/* What waits, as one chunk that doesn't need the parts any more. */
-static int
-flush(struct merge *m, struct chunk *c)
-{
-	chunk_concat(c, m->pieces, m->npieces, &m->batch);
-	m->npieces = 0;
-	m->waiting = 0;
-	arena_reset(&m->slices);
-	return 1;
-}
-
-static struct part *
-least_part(struct merge *m)
-{
-	struct part *least = NULL;
-
-	for (size_t i = 0; i < m->n; i++) {
-		struct part *p = &m->parts[i];
-
-		if (p->at < p->chunk.rows && (!least ||
-		    time_at(p, p->at) < time_at(least, least->at)))
-			least = p;
-	}
-	return least;
-}
-
-static int
-next_by_time(struct merge *m, struct chunk *c, struct fault *f)
-{
-	for (;;) {
-		struct part *p;
-		uint32_t n;
-
-		for (size_t i = 0; i < m->n; i++) {
-			p = &m->parts[i];
-			if (p->at < p->chunk.rows || p->at_end)
-				continue;
-			if (m->npieces > 0)
-				return flush(m, c);
-			if (fill(m, p, f) < 0)
-				return -1;
-		}
-		p = least_part(m);
-		if (!p)
-			return m->npieces > 0 ? flush(m, c) : 0;
-		n = rows_before_others(m, p);
-		if (n > m->request.chunk_rows / 4) {
-			if (m->npieces > 0)
-				return flush(m, c);
-			chunk_slice(c, &p->chunk, p->at, n, &m->batch);
-			if (n == p->chunk.rows)
-				*c = p->chunk;
-			p->at += n;
-			return 1;
-		}
-		mem_grow(&m->pieces, &m->cap, m->npieces + 1,
-		    sizeof *m->pieces);
-		chunk_slice(&m->pieces[m->npieces++], &p->chunk, p->at, n,
-		    &m->slices);
-		p->at += n;
-		m->waiting += n;
-		if (m->waiting >= m->request.chunk_rows)
-			return flush(m, c);
-	}
 }
 
 static int
 next_in_turn(struct merge *m, struct chunk *c, struct fault *f)
 {
 	for (; m->current < m->n; m->current++) {
-		struct part *p = &m->parts[m->current];
-		int got = fill(m, p, f);
+		int got = fill(m, m->current, c, f);
 
-		if (got < 0)
-			return -1;
-		if (got > 0) {
-			*c = p->chunk;
-			return 1;
-		}
+		if (got != 0)
+			return got;
 	}
 	return 0;
 }
@@ -284,10 +193,9 @@ static int
 next(struct source *source, struct chunk *c, struct fault *f)
 {
 	struct merge *m = of(source);
-	int got;
+	int got = m->rows ? interleave_next(m->rows, c, f) :
+	    next_in_turn(m, c, f);
 
-	arena_reset(&m->batch);
-	got = m->by_time ? next_by_time(m, c, f) : next_in_turn(m, c, f);
 	return got == 0 ? finish(m, f) : got;
 }
 
@@ -303,12 +211,10 @@ close_source(struct source *source)
 			p->source->close(p->source);
 		arena_free(&p->arena);
 	}
+	interleave_close(m->rows);
 	free(m->parts);
-	free(m->pieces);
 	facts_free(&source->facts);
 	arena_free(&m->run);
-	arena_free(&m->slices);
-	arena_free(&m->batch);
 	free(m);
 }
 
@@ -373,30 +279,96 @@ add_facts(struct merge *m, const struct schema *from)
 	}
 }
 
-/* One input keeps all its orders; several have one by time, if all can. */
+static bool
+is_same_column(const struct column *a, const struct column *b)
+{
+	return a->type == b->type && str_eq(a->name, b->name);
+}
+
+/* How many of the first part's columns `o` some order of `s` begins with. */
+static size_t
+common_columns(const struct schema *first, const struct order *o,
+    const struct schema *s)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < s->norders; i++) {
+		const struct order *q = &s->orders[i];
+		size_t k = 0;
+
+		while (k < o->n && k < q->n && is_same_column(
+		    &first->columns[o->columns[k]],
+		    &s->columns[q->columns[k]]))
+			k++;
+		most = k > most ? k : most;
+	}
+	return most;
+}
+
+/* The first order of the first part whose beginning all parts have; one that
+ * begins with `time`, unless that is -1. */
+static void
+find_common_order(struct merge *m, ptrdiff_t time)
+{
+	/* Its columns are the first ones, in its order. */
+	const struct schema *first = &m->parts[0].source->schema;
+	struct schema *s = &m->source.schema;
+
+	for (size_t i = 0; i < first->norders && s->norders == 0; i++) {
+		const struct order *o = &first->orders[i];
+		size_t n = o->n;
+
+		if (n == 0 || (time >= 0 && o->columns[0] != (size_t)time))
+			continue;
+		for (size_t k = 1; k < m->n && n > 0; k++) {
+			size_t has = common_columns(first, o,
+			    &m->parts[k].source->schema);
+
+			n = has < n ? has : n;
+		}
+		if (n == 0)
+			continue;
+		s->orders = NEW(&m->run, struct order, 1);
+		s->orders[0] = (struct order){ n, o->columns };
+		s->norders = 1;
+	}
+}
+
+/* One input keeps all its orders; several have one by time, if all can, else
+ * what they declare in common. */
 static void
 find_orders(struct merge *m)
 {
-	struct schema *s = &m->source.schema;
+	struct source *source = &m->source;
+	struct schema *s = &source->schema;
 	ptrdiff_t time = source_time(s);
+	bool can_order = time >= 0, declare = true;
 
-	m->source.can_sort = true;
-	for (size_t i = 0; i < m->n; i++)
-		m->source.can_sort = m->source.can_sort &&
-		    m->parts[i].source->can_sort;
+	source->can_sort = true;
+	for (size_t i = 0; i < m->n; i++) {
+		const struct source *p = m->parts[i].source;
+
+		source->can_sort = source->can_sort && p->can_sort;
+		source->sorters += p->sorters;
+	}
 	if (m->n == 1) {
-		/* Its columns are the first ones, in its order. */
 		s->norders = m->parts[0].source->schema.norders;
 		s->orders = m->parts[0].source->schema.orders;
+		source->by_request = m->parts[0].source->by_request;
 		return;
 	}
-	if (time < 0)
-		return;
-	for (size_t i = 0; i < m->n; i++)
-		if (!source_can_order(m->parts[i].source,
-		    s->columns[time].name))
-			return;
-	schema_add_order(s, (size_t)time, &m->run);
+	for (size_t i = 0; i < m->n && can_order; i++) {
+		const struct source *p = m->parts[i].source;
+		struct str name = s->columns[time].name;
+
+		can_order = source_can_order(p, name);
+		declare = declare && can_order && schema_order(&p->schema,
+		    (size_t)schema_find(&p->schema, name));
+	}
+	if (can_order && !declare)
+		source->by_request = s->columns[time].name;
+	else
+		find_common_order(m, can_order ? time : -1);
 }
 
 static int

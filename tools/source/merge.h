@@ -1,7 +1,8 @@
 #ifndef GPU_MERGE_H
 #define GPU_MERGE_H
 /* Several sources as one: their columns by name, their rows in order of time
- * if all can give that, one source after another if not. */
+ * if all can give that, else in the order that all of them declare, as far as
+ * it is the same; without any one source comes after another. */
 
 #include "source.h"
 

@@ -279,18 +279,8 @@ adopt(struct months *s)
 	    RULE_SET, TYPE_JSON };
 	source->is_weak = in->is_weak;
 	source->can_sort = in->can_sort;
-}
-
-/* The months of the window may all hold rows at once. */
-static void
-share_memory(struct months *s, int64_t first, int64_t last)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n; i++)
-		n += s->list[i].number >= first && s->list[i].number <= last;
-	if (n > 1)
-		s->opening.memory /= n;
+	source->by_request = in->by_request;
+	source->sorters = in->sorters;
 }
 
 static int
@@ -305,7 +295,6 @@ narrow(struct source *source, int64_t from, int64_t to, struct fault *f)
 
 	if (find_missing(s, from, to, f) < 0)
 		return -1;
-	share_memory(s, first, last);
 	for (size_t i = 0; i < s->n; i++) {
 		struct month *m = &s->list[i];
 		bool is_in = m->number >= first && m->number <= last;

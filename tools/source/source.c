@@ -51,5 +51,6 @@ source_can_order(const struct source *s, struct str column)
 	ptrdiff_t i = schema_find(&s->schema, column);
 
 	return i >= 0 && s->schema.columns[i].type == TYPE_TIME &&
-	    (s->can_sort || schema_order(&s->schema, (size_t)i));
+	    (s->can_sort || (s->by_request.p &&
+	    str_eq(s->by_request, column)) || schema_order(&s->schema, (size_t)i));
 }

@@ -33,7 +33,6 @@ struct opening {
 	size_t ntypes;
 	const struct rejects *rejects; /* or NULL */
 	int busy_ms;            /* how long to wait for a locked database */
-	size_t memory;          /* bytes that rows held may take; 0: any */
 	bool drops_facts;       /* facts of rows read are not passed on */
 	bool drops_order;       /* orders of rows read are not relied on */
 };
@@ -48,6 +47,7 @@ struct request {
 	bool has_window;        /* on it */
 	int64_t from, to;       /* both inclusive, microseconds */
 	uint32_t chunk_rows;
+	size_t memory;          /* bytes that rows held may take; 0: any */
 };
 
 struct source {
@@ -57,6 +57,9 @@ struct source {
 	bool *is_weak;          /* a column's type says little: no value was
 	                         * seen, or a declaration that need not hold */
 	bool can_sort;          /* rows can come in order of any time column */
+	struct str by_request;  /* the time column that they come in order of if
+	                         * asked (in_order); p NULL: see can_sort */
+	size_t sorters;         /* inputs in it that may hold rows to sort */
 
 	/* Leaves out what can't hold rows of these times; NULL: nothing can be
 	 * left out.  First of all, and only once. */

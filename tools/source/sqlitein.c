@@ -40,7 +40,6 @@ struct sqlitein {
 	struct known_time window_known;
 	struct collect collect;
 	bool collects, at_end;
-	size_t memory;         /* that it may take for that */
 };
 
 static struct sqlitein *
@@ -189,7 +188,7 @@ start(struct source *source, const struct request *r, struct fault *f)
 	make_checksum(s);
 	map_columns(s);
 	if (s->collects)
-		collect_open(&s->collect, r, s->memory);
+		collect_open(&s->collect, r, r->memory);
 	for (size_t i = 0; i < s->nwanted; i++)
 		want[s->wanted[i].out] = true;
 	coder_open(&s->coder, r->schema, want, r->chunk_rows);
@@ -427,8 +426,8 @@ sqlitein_open(const struct opening *o, struct fault *f)
 	struct sqlitein *s = mem_get(sizeof *s);
 
 	*s = (struct sqlitein){ .source = { .name = o->name, .can_sort = true,
-	    .newest = newest, .start = start, .next = next,
-	    .close = close_source }, .window_at = -1, .memory = o->memory };
+	    .sorters = 1, .newest = newest, .start = start, .next = next,
+	    .close = close_source }, .window_at = -1 };
 	if (sqlitedb_open(&s->d, o, f) < 0) {
 		close_source(&s->source);
 		return NULL;
