@@ -113,10 +113,10 @@ lint:
 # Ours beside sqlite3 and awk: RUNS=5, QUERIES='Q1 nightly'.
 RUNS = 5
 QUERIES =
-$(B)/tests/bench/step: tests/bench/step.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARNINGS) $(CFLAGS) -o $@ $< -lsqlite3
-bench: all $(B)/tests/bench/step
+BENCH = $(B)/tests/bench/step $(B)/tests/bench/measure
+$(BENCH): $(B)/tests/bench/%: $(B)/tests/bench/%.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -lsqlite3
+bench: all $(BENCH)
 	@BUILD=$(B) tests/bench/run $(RUNS) $(QUERIES)
 
 # A month of an invented pool, and its report.
