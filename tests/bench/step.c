@@ -394,6 +394,7 @@ main(int argc, char **argv)
 	struct run r = { .seen.turn = 1, .masked.turn = 1, .counts.turn = 1 };
 	const struct query *q = queries;
 	const struct query *end = q + sizeof(queries) / sizeof(*queries);
+	int failed;
 
 	while (q < end && (argc < 6 || strcmp(q->name, argv[1]) != 0))
 		q++;
@@ -404,15 +405,15 @@ main(int argc, char **argv)
 	}
 	r.from = argv[2];
 	r.to = argv[3];
-	if (read_masked(argv[4], &r) < 0)
-		return 1;
-	for (int i = 5; i < argc; i++)
-		if (scan(argv[i], q, &r) < 0)
-			return 1;
-	puts(q->head);
-	q->answer(&r);
+	failed = read_masked(argv[4], &r) < 0;
+	for (int i = 5; i < argc && !failed; i++)
+		failed = scan(argv[i], q, &r) < 0;
+	if (!failed) {
+		puts(q->head);
+		q->answer(&r);
+	}
 	free(r.masked.entry);
 	free(r.seen.entry);
 	free(r.counts.entry);
-	return 0;
+	return failed;
 }
