@@ -19,12 +19,12 @@
 #include "source/rowsin.h"
 #include "stream.h"
 
-enum { MOST_PARTS = 9 };
+enum { MOST_PARTS = 9, COLUMNS = 5 };
 
 /* Rows of all parts, and what they are to be sorted by. */
 struct whole {
 	struct model m;
-	size_t columns[3], n;
+	size_t columns[COLUMNS], n;
 };
 
 static int
@@ -138,33 +138,18 @@ append(struct model *all, const struct model *m, struct arena *a)
 	*all = (struct model){ all->rows + m->rows, m->n, v };
 }
 
-static void
-interleave_once(struct random *r, struct arena *a)
+/* All rows, as they come. */
+static struct model
+read_parts(struct giving *g, const struct schema *s, const size_t *columns,
+    size_t n, size_t parts, uint32_t most, struct arena *a)
 {
-	static const uint32_t sizes[] = { 0, 1, 3, 50, 700 };
-	struct schema s = random_schema(r, 5, a);
-	struct giving g = { .random = r, .fails = MOST_PARTS };
-	struct whole w = { .m = { .n = 5 } };
-	struct model got = { .n = 5 }, want;
-	size_t parts = 1 + random_below(r, MOST_PARTS);
-	uint32_t most = 1 + random_below(r, 900);
-	struct interleave *m;
+	struct interleave *m = interleave_open(s, columns, n, parts, most,
+	    give, g);
+	struct model got = { .n = s->n };
 	struct chunk c;
 	struct fault f;
 	int is;
 
-	w.n = random_columns(r, 5, w.columns);
-	for (size_t i = 0; i < parts; i++) {
-		uint32_t rows = random_below(r, 1 + sizes[random_below(r, 5)]);
-		struct model part;
-
-		if (rows == 0)
-			continue;
-		g.all[i] = random_rows(r, &s, rows, w.columns, w.n, a);
-		part = model_of(&g.all[i], a);
-		append(&w.m, &part, a);
-	}
-	m = interleave_open(&s, w.columns, w.n, parts, most, give, &g);
 	while ((is = interleave_next(m, &c, &f)) > 0) {
 		struct model part = model_of(&c, a);
 
@@ -175,7 +160,33 @@ interleave_once(struct random *r, struct arena *a)
 	assert_int_equal(interleave_next(m, &c, &f), 0);
 	interleave_close(m);
 	for (size_t i = 0; i < MOST_PARTS; i++)
-		arena_free(&g.a[i]);
+		arena_free(&g->a[i]);
+	return got;
+}
+
+static void
+interleave_once(struct random *r, struct arena *a)
+{
+	static const uint32_t sizes[] = { 0, 1, 3, 50, 700 };
+	struct schema s = random_schema(r, COLUMNS, a);
+	struct giving g = { .random = r, .fails = MOST_PARTS };
+	struct whole w = { .m = { .n = COLUMNS } };
+	size_t parts = 1 + random_below(r, MOST_PARTS);
+	struct model got, want;
+
+	w.n = random_columns(r, COLUMNS, w.columns);
+	for (size_t i = 0; i < parts; i++) {
+		uint32_t rows = random_below(r, 1 + sizes[random_below(r, 5)]);
+		struct model part;
+
+		if (rows == 0)
+			continue;
+		g.all[i] = random_rows(r, &s, rows, w.columns, w.n, a);
+		part = model_of(&g.all[i], a);
+		append(&w.m, &part, a);
+	}
+	got = read_parts(&g, &s, w.columns, w.n, parts,
+	    1 + random_below(r, 900), a);
 	want = sorted(&w, a);
 	assert_same(&want, &got);
 }
@@ -190,6 +201,41 @@ interleaved_rows_are_sorted(void **state)
 		struct arena a = { 0 };
 
 		interleave_once(&r, &a);
+		arena_free(&a);
+	}
+}
+
+/* A reader sees the first column of an order and the seams: what lies within
+ * may be wrong.  Then the order is, but every row is there once. */
+static void
+rows_out_of_order_are_all_there(void **state)
+{
+	struct random r = random_of(34);
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		struct arena a = { 0 };
+		struct schema s = random_schema(&r, COLUMNS, &a);
+		struct giving g = { .random = &r, .fails = MOST_PARTS };
+		struct whole w = { .m = { .n = COLUMNS } }, by_all;
+		size_t columns[3], n = random_columns(&r, COLUMNS, columns);
+
+		for (size_t k = 0; k < MOST_PARTS; k++) {
+			struct model part;
+
+			g.all[k] = random_chunk(&r, &s, 1 + random_below(&r,
+			    200), &a);
+			part = model_of(&g.all[k], &a);
+			append(&w.m, &part, &a);
+		}
+		for (; w.n < COLUMNS; w.n++)
+			w.columns[w.n] = w.n;
+		by_all = w;
+		by_all.m = read_parts(&g, &s, columns, n, MOST_PARTS,
+		    1 + random_below(&r, 300), &a);
+		by_all.m = sorted(&by_all, &a);
+		w.m = sorted(&w, &a);
+		assert_same(&w.m, &by_all.m);
 		arena_free(&a);
 	}
 }
@@ -423,6 +469,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(interleaved_rows_are_sorted),
+		cmocka_unit_test(rows_out_of_order_are_all_there),
 		cmocka_unit_test(a_part_that_fails_ends_all),
 		cmocka_unit_test(parts_are_merged_by_their_common_order),
 	};
