@@ -1,5 +1,6 @@
 #include "extract.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,12 +25,33 @@ busy_ms(void)
 	    ms <= INT32_MAX ? (int)ms : BUSY_MS;
 }
 
+static bool
+asks_library(void)
+{
+	const char *way = getenv("GPUTALLY_SQLITE");
+
+	return way && strcmp(way, "step") == 0;
+}
+
+/* --explain. */
+static void
+explain(const char *name, const char *way, const char *why)
+{
+	struct fault line; /* which has no control characters */
+
+	fault_data(&line, "%s: %s%s%s", name, way, why ? ": " : "",
+	    why ? why : "");
+	fprintf(stderr, "%s: %s\n", cli_name(), line.text);
+}
+
 /* What all operands are opened with. */
 static struct opening
 opening_of(const struct extract *o)
 {
 	return (struct opening){ .fd = -1, .table = o->table,
 		.types = o->types, .ntypes = o->ntypes, .busy_ms = busy_ms(),
+		.asks_library = asks_library(),
+		.explain = o->explains ? explain : NULL,
 		.rejects = o->reject ? &o->rejects : NULL,
 		.drops_facts = o->window || o->nconditions > 0 ||
 		o->common.limit >= 0, .drops_order = o->common.sort != NULL };

@@ -7,7 +7,7 @@
 #include "expr/parse.h"
 #include "extract.h"
 
-enum { OPT_IF = 512, OPT_SQL, OPT_REJECT };
+enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN };
 
 static const struct cli_option own[] = {
 	{ 'w', "window", "WINDOW", "24h, FROM..TO, 2026-10, last-month, "
@@ -19,12 +19,13 @@ static const struct cli_option own[] = {
 	{ 'T', "types", "COL=TYPE,...", "types; *=TYPE all others, TYPE?: "
 	    "what doesn't fit is NULL" },
 	{ OPT_REJECT, "reject", "FILE", "rows that don't fit go there" },
+	{ OPT_EXPLAIN, "explain", NULL, "tell how each database is read" },
 	{ 0 }
 };
 
 static const struct cli cli = {
 	"[-w WINDOW] [-c COLS] [--if EXPR] [-f KIND] [--sql TABLE|QUERY] "
-	"[-T TYPES] [--reject FILE] [-s COLS] [-S SIZE] [-n N] "
+	"[-T TYPES] [--reject FILE] [--explain] [-s COLS] [-S SIZE] [-n N] "
 	"[-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
 	"Any source to rows: SQLite, CSV, JSON, rows, a folder of month files.",
 	own, common_options
@@ -57,6 +58,9 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 		return 0;
 	case OPT_REJECT:
 		o->reject = arg;
+		return 0;
+	case OPT_EXPLAIN:
+		o->explains = true;
 		return 0;
 	default:
 		return common_set(&o->common, letter, arg, f) < 0 ? -1 : 0;

@@ -33,6 +33,9 @@ struct opening {
 	size_t ntypes;
 	const struct rejects *rejects; /* or NULL */
 	int busy_ms;            /* how long to wait for a locked database */
+	bool asks_library;      /* no pages of a database are read directly */
+	/* --explain: told how an input is read, once each; or NULL. */
+	void (*explain)(const char *name, const char *way, const char *why);
 	bool drops_facts;       /* facts of rows read are not passed on */
 	bool drops_order;       /* orders of rows read are not relied on */
 };

@@ -108,8 +108,13 @@ static bool
 has_empty_log(const char *path, struct arena *a)
 {
 	struct stat st;
-	struct str log = arena_fmt(a, "%s-wal", path);
+	char *real = realpath(path, NULL); /* the log lies beside the file */
+	struct str log;
 
+	if (!real)
+		return false;
+	log = arena_fmt(a, "%s-wal", real);
+	free(real);
 	return stat(log.p, &st) < 0 ? errno == ENOENT : st.st_size == 0;
 }
 
@@ -139,9 +144,8 @@ open_file(struct sqlitedb *d, const char *path, struct fault *f)
 	return 0;
 }
 
-/* Runs `sql` with at most one text bound; calls `row` for each row. */
-static int
-each_row(struct sqlitedb *d, const char *sql, struct str bound,
+int
+sqlitedb_each(struct sqlitedb *d, const char *sql, struct str bound,
     void (*row)(void *ctx, sqlite3_stmt *q), void *ctx, struct fault *f)
 {
 	sqlite3_stmt *q;
@@ -194,7 +198,7 @@ default_table(struct sqlitedb *d, const char *path, struct fault *f)
 {
 	const char *slash = strrchr(path, '/');
 	struct tables t = { .d = d, .file = str_of(slash ? slash + 1 : path) };
-	int done = each_row(d, "SELECT name FROM sqlite_schema WHERE "
+	int done = sqlitedb_each(d, "SELECT name FROM sqlite_schema WHERE "
 	    "type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
 	    (struct str){ NULL, 0 }, see_table, &t, f);
 
@@ -402,7 +406,7 @@ sqlitedb_open(struct sqlitedb *d, const struct opening *o, struct fault *f)
 		d->table = str_of(o->table);
 	else if (default_table(d, o->path, f) < 0)
 		return -1;
-	if (each_row(d, "SELECT type, wr FROM pragma_table_list "
+	if (sqlitedb_each(d, "SELECT type, wr FROM pragma_table_list "
 	    "WHERE schema = 'main' AND name = ?", d->table, see_kind, &kind,
 	    f) < 0)
 		return -1;
@@ -453,10 +457,8 @@ sqlitedb_select(struct sqlitedb *d, const size_t *columns, size_t n,
 	return q;
 }
 
-/* The row number of a row that is wrong: asked for only then, since reading
- * it with every row costs time. */
-static int64_t
-row_number(struct sqlitedb *d, uint64_t row, int64_t from)
+int64_t
+sqlitedb_row_number(struct sqlitedb *d, uint64_t row, int64_t from)
 {
 	struct str sql;
 	sqlite3_stmt *q = NULL;
@@ -482,20 +484,37 @@ row_number(struct sqlitedb *d, uint64_t row, int64_t from)
 }
 
 int
-sqlitedb_bad_value(struct sqlitedb *d, size_t column, sqlite3_value *v,
-    const char *what, uint64_t row, int64_t from, struct fault *f)
+sqlitedb_value(struct sqlitedb *d, size_t column, int64_t rowid,
+    struct datum *v, struct arena *a, struct fault *f)
+{
+	struct arena scratch = { 0 };
+	struct str where = arena_fmt(&scratch, "%s = ?1", d->rowid);
+	sqlite3_stmt *q;
+	int at, done = -1;
+
+	q = sqlitedb_select(d, &column, 1, where.p, &at, f);
+	arena_free(&scratch);
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, rowid);
+	if (sqlite3_step(q) != SQLITE_ROW)
+		sqlitedb_fault(d, f);
+	else
+		done = datum_of(v, sqlite3_column_value(q, at), f);
+	if (done == 0 && (v->is == SQLITE_TEXT || v->is == SQLITE_BLOB))
+		v->s = arena_str(a, v->s);
+	sqlite3_finalize(q);
+	return done;
+}
+
+int
+sqlitedb_bad_value(struct sqlitedb *d, size_t column, const struct datum *v,
+    const char *what, int64_t row, struct fault *f)
 {
 	const struct str name = d->columns[column].name;
-	int is = sqlite3_value_type(v);
-	const char *text = is == SQLITE_BLOB || is == SQLITE_NULL ? NULL :
-	    (const char *)sqlite3_value_text(v);
-	char shown[100];
 
-	snprintf(shown, sizeof shown, "%s", text ? quoted(str_of(text)) :
-	    is == SQLITE_NULL ? "NULL" : "a blob");
 	return fault_data(f, "%s: %s%s, row %" PRId64 ": column %.*s: %s %s",
 	    d->name, d->query.p ? "" : "table ",
-	    d->query.p ? "query" : quoted(d->table),
-	    row_number(d, row, from), (int)(name.n < 80 ? name.n : 80),
-	    name.p, shown, what);
+	    d->query.p ? "query" : quoted(d->table), row,
+	    (int)(name.n < 80 ? name.n : 80), name.p, datum_shown(v), what);
 }

@@ -6,7 +6,7 @@
 
 #include <sqlite3.h>
 
-#include "source.h"
+#include "sqlitevalue.h"
 
 struct sqlitedb {
 	sqlite3 *db;
@@ -31,10 +31,20 @@ void sqlitedb_close(struct sqlitedb *d);
  * it was written: at[i] is where column `columns[i]` stands in the result. */
 sqlite3_stmt *sqlitedb_select(struct sqlitedb *d, const size_t *columns,
     size_t n, const char *where, int *at, struct fault *f);
-/* The message for a value that can't be used: in the row that comes `row`
- * rows after the first one with at least the row number `from`. */
-int sqlitedb_bad_value(struct sqlitedb *d, size_t column, sqlite3_value *v,
-    const char *what, uint64_t row, int64_t from, struct fault *f);
+/* Runs `sql` with at most one text bound (p NULL: none); calls `row` for each
+ * row. */
+int sqlitedb_each(struct sqlitedb *d, const char *sql, struct str bound,
+    void (*row)(void *ctx, sqlite3_stmt *q), void *ctx, struct fault *f);
+/* A column of the row with that number, by the library; kept in `a`. */
+int sqlitedb_value(struct sqlitedb *d, size_t column, int64_t rowid,
+    struct datum *v, struct arena *a, struct fault *f);
+/* The number of the row that comes `row` rows after the first one with at
+ * least the number `from`: asked for only when a row is wrong, since reading
+ * it with every row costs time. */
+int64_t sqlitedb_row_number(struct sqlitedb *d, uint64_t row, int64_t from);
+/* The message for a value that can't be used, in that row. */
+int sqlitedb_bad_value(struct sqlitedb *d, size_t column,
+    const struct datum *v, const char *what, int64_t row, struct fault *f);
 /* The library's last failure as a message. */
 int sqlitedb_fault(const struct sqlitedb *d, struct fault *f);
 

@@ -16,13 +16,15 @@ struct wanted {
 	size_t out;            /* column of the chunk */
 	enum type type;
 	bool is_lenient;
-	int at;                /* column of the statement */
+	size_t column;         /* of the table */
 	struct known_time known;
 };
 
 struct sqlitein {
 	struct source source;
 	struct sqlitedb d;
+	struct sqlitetable table;
+	struct sqlitetable *pages; /* it, or NULL: the library reads */
 	struct arena run, batch;
 	struct request request;
 	bool *is_lenient;      /* a bool a column of the table */
@@ -32,11 +34,10 @@ struct sqlitein {
 	struct wanted *wanted; /* in the order of the coder */
 	ptrdiff_t *of_out;     /* wanted column of each output column, or -1 */
 	struct coder coder;
-	sqlite3_stmt *q;
-	uint64_t rows;         /* stepped over so far */
-	bool has_range;
-	sqlite3_int64 from_row, to_row;
-	int window_at;         /* column of the statement with the time, or -1 */
+	struct sqliterows rows; /* the wanted columns; behind them the time of
+	                        * rows whose window it alone tells */
+	bool has_range, has_filter;
+	int64_t from_row, to_row;
 	struct known_time window_known;
 	struct collect collect;
 	bool collects, at_end;
@@ -54,8 +55,8 @@ look_at_times(struct sqlitein *s, size_t column, struct fault *f)
 	if (s->time != column)
 		s->times.is_done = false;
 	s->time = column;
-	return sqlite_times(&s->times, &s->d, column, s->is_lenient[column],
-	    f);
+	return sqlite_times(&s->times, &s->d, s->pages, column,
+	    s->is_lenient[column], f);
 }
 
 static int
@@ -76,22 +77,29 @@ static int
 window_rows(struct sqlitein *s, struct fault *f)
 {
 	const struct request *r = &s->request;
-	sqlite3_int64 behind;
+	int64_t behind;
 	int found;
 
 	s->has_range = true;
-	found = sqlite_find_time(&s->times, &s->d, s->time, r->from,
-	    &s->from_row, f);
+	found = sqlite_find_time(&s->times, &s->d, s->pages, s->time,
+	    r->from, &s->from_row, f);
 	if (found <= 0)
 		return found;
 	s->to_row = s->times.last_row;
 	if (r->to >= s->times.greatest)
 		return 1;
-	found = sqlite_find_time(&s->times, &s->d, s->time, r->to + 1,
-	    &behind, f);
+	found = sqlite_find_time(&s->times, &s->d, s->pages, s->time,
+	    r->to + 1, &behind, f);
 	if (found > 0)
 		s->to_row = behind - 1;
 	return found < 0 ? -1 : s->to_row >= s->from_row;
+}
+
+static size_t
+table_column(const struct sqlitein *s, size_t out)
+{
+	return (size_t)schema_find(&s->source.schema,
+	    s->request.schema->columns[out].name);
 }
 
 /* The wanted columns, in the order in which the coder takes them. */
@@ -113,44 +121,28 @@ map_columns(struct sqlitein *s)
 			continue;
 		w->out = i;
 		w->type = out->columns[i].type;
+		w->column = table_column(s, i);
 		w->is_lenient = r->is_lenient[i];
 		s->of_out[i] = (ptrdiff_t)s->nwanted++;
 	}
 }
 
-static size_t
-table_column(const struct sqlitein *s, size_t out)
-{
-	return (size_t)schema_find(&s->source.schema,
-	    s->request.schema->columns[out].name);
-}
-
 static int
-open_statement(struct sqlitein *s, struct fault *f)
+open_rows(struct sqlitein *s, struct fault *f)
 {
 	size_t *columns = NEW(&s->run, size_t, s->nwanted + 1);
-	int *at = NEW(&s->run, int, s->nwanted + 1);
 	size_t n = s->nwanted;
-	struct str where = { NULL, 0 };
-	bool filters = s->request.has_window && !s->has_range;
 
 	for (size_t i = 0; i < n; i++)
-		columns[i] = table_column(s, s->wanted[i].out);
-	if (filters)
+		columns[i] = s->wanted[i].column;
+	s->has_filter = s->request.has_window && !s->has_range;
+	if (s->has_filter)
 		columns[n++] = s->time;
-	if (s->has_range)
-		where = arena_fmt(&s->run, "%s BETWEEN ?1 AND ?2", s->d.rowid);
-	s->q = sqlitedb_select(&s->d, columns, n, where.p, at, f);
-	if (!s->q)
+	if (sqliterows_open(&s->rows, &s->d, s->pages, columns, n,
+	    s->has_range, f) < 0)
 		return -1;
-	for (size_t i = 0; i < s->nwanted; i++)
-		s->wanted[i].at = at[i];
-	s->window_at = filters ? at[s->nwanted] : -1;
-	if (s->has_range) {
-		sqlite3_bind_int64(s->q, 1, s->from_row);
-		sqlite3_bind_int64(s->q, 2, s->to_row);
-	}
-	return 0;
+	return s->has_range ? sqliterows_seek(&s->rows, s->from_row,
+	    s->to_row, f) : 0;
 }
 
 /* Names this table's rows, whichever folder the file is in. */
@@ -196,39 +188,34 @@ start(struct source *source, const struct request *r, struct fault *f)
 		s->at_end = true;
 		return 0;
 	}
-	return open_statement(s, f);
+	return open_rows(s, f);
 }
 
 static int
-misfit(struct sqlitein *s, struct wanted *w, sqlite3_value *v,
+misfit(struct sqlitein *s, struct wanted *w, const struct datum *v,
     const char *what, struct fault *f)
 {
 	if (w->is_lenient) {
 		coder_null(&s->coder, w->out);
 		return 0;
 	}
-	return sqlitedb_bad_value(&s->d, table_column(s, w->out), v, what,
-	    s->rows, s->has_range ? s->from_row : INT64_MIN, f);
+	return sqlitedb_bad_value(&s->d, w->column, v, what,
+	    sqliterows_number(&s->rows), f);
 }
 
 static int
-put_text(struct sqlitein *s, struct wanted *w, sqlite3_value *v, int is,
+put_text(struct sqlitein *s, struct wanted *w, const struct datum *v,
     struct fault *f)
 {
-	struct str text;
+	struct str text = v->s;
 	char number[NUM_MAX];
 
-	if (is == SQLITE_BLOB)
+	if (v->is == SQLITE_BLOB)
 		return misfit(s, w, v, "is not a text", f);
-	if (is == SQLITE_FLOAT) {
-		text = (struct str){ number, num_put_real(number,
-		    sqlite3_value_double(v)) };
-	} else {
-		text.p = (const char *)sqlite3_value_text(v);
-		text.n = (size_t)sqlite3_value_bytes(v);
-		if (!text.p)
-			return fault_data(f, "%s: no memory", s->d.name);
-	}
+	if (v->is == SQLITE_FLOAT)
+		text = (struct str){ number, num_put_real(number, v->d) };
+	else if (v->is == SQLITE_INTEGER)
+		text = (struct str){ number, num_put_int(number, v->i) };
 	if (text.n > MAX_TEXT)
 		return misfit(s, w, v, "is too long", f);
 	coder_text(&s->coder, w->out, text);
@@ -236,28 +223,25 @@ put_text(struct sqlitein *s, struct wanted *w, sqlite3_value *v, int is,
 }
 
 static int
-put_number(struct sqlitein *s, struct wanted *w, sqlite3_value *v, int is,
+put_number(struct sqlitein *s, struct wanted *w, const struct datum *v,
     struct fault *f)
 {
 	int64_t bits;
 	bool ok = false;
 
-	if (is == SQLITE_INTEGER) {
-		bits = sqlite3_value_int64(v);
+	if (v->is == SQLITE_INTEGER) {
+		bits = v->i;
 		if (type_is_real(w->type))
 			bits = cell_bits_of_real(w->type, (double)bits);
 		ok = w->type != TYPE_DATE &&
 		    (w->type != TYPE_BOOL || bits == 0 || bits == 1);
-	} else if (is == SQLITE_FLOAT && type_is_real(w->type)) {
-		bits = cell_bits_of_real(w->type, sqlite3_value_double(v));
+	} else if (v->is == SQLITE_FLOAT && type_is_real(w->type)) {
+		bits = cell_bits_of_real(w->type, v->d);
 		ok = true;
-	} else if (is == SQLITE_FLOAT && w->type == TYPE_INT) {
-		ok = cell_int_of_real(sqlite3_value_double(v), &bits);
-	} else if (is == SQLITE_TEXT) {
-		struct str text = { (const char *)sqlite3_value_text(v),
-			(size_t)sqlite3_value_bytes(v) };
-
-		ok = text.p && cell_parse(w->type, text, &bits);
+	} else if (v->is == SQLITE_FLOAT && w->type == TYPE_INT) {
+		ok = cell_int_of_real(v->d, &bits);
+	} else if (v->is == SQLITE_TEXT) {
+		ok = cell_parse(w->type, v->s, &bits);
 	}
 	if (!ok)
 		return misfit(s, w, v, cell_not(w->type), f);
@@ -266,42 +250,56 @@ put_number(struct sqlitein *s, struct wanted *w, sqlite3_value *v, int is,
 }
 
 static inline int
-put_value(struct sqlitein *s, struct wanted *w, struct fault *f)
+put_value(struct sqlitein *s, struct wanted *w, const struct datum *v,
+    struct fault *f)
 {
-	sqlite3_value *v = sqlite3_column_value(s->q, w->at);
-	int is = sqlite3_value_type(v);
-
-	if (is == SQLITE_NULL) {
+	if (v->is == SQLITE_NULL) {
 		coder_null(&s->coder, w->out);
 		return 0;
 	}
-	if (is == SQLITE_TEXT && w->type == TYPE_TEXT) {
-		struct str text = { (const char *)sqlite3_value_text(v),
-			(size_t)sqlite3_value_bytes(v) };
-
-		if (text.p && text.n <= MAX_TEXT) {
-			coder_text(&s->coder, w->out, text);
-			return 0;
-		}
+	if (v->is == SQLITE_TEXT && w->type == TYPE_TEXT &&
+	    v->s.n <= MAX_TEXT) {
+		coder_text(&s->coder, w->out, v->s);
+		return 0;
 	}
 	if (type_is_text(w->type))
-		return put_text(s, w, v, is, f);
+		return put_text(s, w, v, f);
 	if (w->type == TYPE_TIME) {
-		if (!sqlite_time(&w->known, v))
+		if (!datum_time(&w->known, v))
 			return misfit(s, w, v, "is not a time", f);
 		coder_bits(&s->coder, w->out, w->known.us);
 		return 0;
 	}
-	return put_number(s, w, v, is, f);
+	return put_number(s, w, v, f);
 }
 
-static bool
-is_in_window(struct sqlitein *s)
+/* 1, 0, -1. */
+static int
+is_in_window(struct sqlitein *s, struct fault *f)
 {
-	return s->window_at < 0 || (sqlite_time(&s->window_known,
-	    sqlite3_column_value(s->q, s->window_at)) &&
+	struct datum v;
+
+	if (!s->has_filter)
+		return 1;
+	if (sqliterows_value(&s->rows, s->nwanted, &v, f) < 0)
+		return -1;
+	return datum_time(&s->window_known, &v) &&
 	    s->window_known.us >= s->request.from &&
-	    s->window_known.us <= s->request.to);
+	    s->window_known.us <= s->request.to;
+}
+
+static int
+put_row(struct sqlitein *s, struct fault *f)
+{
+	for (size_t i = 0; i < s->coder.norder; i++) {
+		ptrdiff_t k = s->of_out[s->coder.order[i]];
+		struct datum v;
+
+		if (sqliterows_value(&s->rows, (size_t)k, &v, f) < 0 ||
+		    put_value(s, &s->wanted[k], &v, f) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* The rows up to a full chunk, in the order of the table. */
@@ -309,29 +307,21 @@ static int
 read_chunk(struct sqlitein *s, struct chunk *c, struct fault *f)
 {
 	bool full = false;
-	int code;
+	int got = 1;
 
 	if (s->at_end)
 		return 0;
 	coder_begin(&s->coder);
-	while (!full && (code = sqlite3_step(s->q)) == SQLITE_ROW) {
-		if (is_in_window(s)) {
-			for (size_t k = 0; k < s->coder.norder; k++) {
-				size_t out = s->coder.order[k];
-
-				if (put_value(s, &s->wanted[s->of_out[out]],
-				    f) < 0)
-					return -1;
-			}
+	while (!full && (got = sqliterows_next(&s->rows, f)) > 0) {
+		got = is_in_window(s, f);
+		if (got < 0 || (got > 0 && put_row(s, f) < 0))
+			return -1;
+		if (got > 0)
 			full = coder_row(&s->coder);
-		}
-		s->rows++;
 	}
-	if (!full) {
-		s->at_end = true;
-		if (code != SQLITE_DONE)
-			return sqlitedb_fault(&s->d, f);
-	}
+	if (got < 0)
+		return -1;
+	s->at_end = !full;
 	if (s->coder.rows == 0)
 		return 0;
 	coder_finish(&s->coder, c, &s->batch);
@@ -379,7 +369,8 @@ close_source(struct source *source)
 {
 	struct sqlitein *s = of(source);
 
-	sqlite3_finalize(s->q);
+	sqliterows_close(&s->rows);
+	sqlitetable_close(&s->table);
 	sqlitedb_close(&s->d);
 	coder_close(&s->coder);
 	collect_close(&s->collect);
@@ -420,15 +411,33 @@ describe(struct sqlitein *s, const struct opening *o)
 	source->schema.nfacts = 1;
 }
 
+/* Whether its pages are read, or the library is asked for rows. */
+static int
+choose_way(struct sqlitein *s, const struct opening *o, struct fault *f)
+{
+	const char *why = "as asked for";
+	int got = 0;
+
+	if (!o->asks_library) {
+		got = sqlitetable_open(&s->table, &s->d, &why, f);
+		if (got > 0)
+			s->pages = &s->table;
+	}
+	if (got >= 0 && o->explain)
+		o->explain(o->name, got > 0 ? "pages" : "sqlite3_step",
+		    got > 0 ? NULL : why);
+	return got < 0 ? -1 : 0;
+}
+
 struct source *
 sqlitein_open(const struct opening *o, struct fault *f)
 {
 	struct sqlitein *s = mem_get(sizeof *s);
 
 	*s = (struct sqlitein){ .source = { .name = o->name, .can_sort = true,
-	    .sorters = 1, .newest = newest, .start = start, .next = next,
-	    .close = close_source }, .window_at = -1 };
-	if (sqlitedb_open(&s->d, o, f) < 0) {
+	    .newest = newest, .start = start, .next = next,
+	    .close = close_source } };
+	if (sqlitedb_open(&s->d, o, f) < 0 || choose_way(s, o, f) < 0) {
 		close_source(&s->source);
 		return NULL;
 	}

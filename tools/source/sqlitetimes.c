@@ -3,18 +3,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-bool
-sqlite_time(struct known_time *k, sqlite3_value *v)
-{
-	struct str s;
-
-	if (sqlite3_value_type(v) != SQLITE_TEXT)
-		return false;
-	s.p = (const char *)sqlite3_value_text(v);
-	s.n = (size_t)sqlite3_value_bytes(v);
-	return s.p && cell_time(k, s);
-}
-
 static void
 see_time(struct times *t, int64_t us)
 {
@@ -33,7 +21,7 @@ see_time(struct times *t, int64_t us)
 
 /* Lowest or highest row number; the table isn't empty. */
 static int
-edge_row(struct sqlitedb *d, const char *function, sqlite3_int64 *row,
+edge_row(struct sqlitedb *d, const char *function, int64_t *row,
     struct fault *f)
 {
 	char *sql = sqlite3_mprintf("SELECT %s(%s) FROM \"%w\"", function,
@@ -55,39 +43,46 @@ edge_row(struct sqlitedb *d, const char *function, sqlite3_int64 *row,
 	return code == SQLITE_ROW ? 0 : -1;
 }
 
-int
-sqlite_times(struct times *t, struct sqlitedb *d, size_t column,
-    bool is_lenient, struct fault *f)
+/* Notes the time of each row: 0 at the end, -1. */
+static int
+see_rows(struct times *t, struct sqliterows *rows, bool is_lenient,
+    struct fault *f)
 {
 	struct known_time known = { .n = 0 };
-	sqlite3_stmt *q;
-	int code, at;
+	struct datum v;
+	int got;
+
+	while ((got = sqliterows_next(rows, f)) > 0) {
+		if (sqliterows_value(rows, 0, &v, f) < 0)
+			return -1;
+		t->rows++;
+		if (datum_time(&known, &v))
+			see_time(t, known.us);
+		else if (is_lenient)
+			t->any_null = true;
+		else
+			return sqlitedb_bad_value(rows->d, rows->columns[0],
+			    &v, "is not a time", sqliterows_number(rows), f);
+	}
+	return got;
+}
+
+int
+sqlite_times(struct times *t, struct sqlitedb *d, struct sqlitetable *table,
+    size_t column, bool is_lenient, struct fault *f)
+{
+	struct sqliterows rows;
+	int done;
 
 	if (t->is_done)
 		return 0;
 	*t = (struct times){ .ascend = true };
-	q = sqlitedb_select(d, &column, 1, NULL, &at, f);
-	if (!q)
+	done = sqliterows_open(&rows, d, table, &column, 1, false, f);
+	if (done == 0)
+		done = see_rows(t, &rows, is_lenient, f);
+	sqliterows_close(&rows);
+	if (done < 0)
 		return -1;
-	while ((code = sqlite3_step(q)) == SQLITE_ROW) {
-		sqlite3_value *v = sqlite3_column_value(q, at);
-
-		if (sqlite_time(&known, v)) {
-			see_time(t, known.us);
-		} else if (is_lenient) {
-			t->any_null = true;
-		} else {
-			sqlitedb_bad_value(d, column, v, "is not a time",
-			    t->rows, INT64_MIN, f);
-			break;
-		}
-		t->rows++;
-	}
-	sqlite3_finalize(q);
-	if (code == SQLITE_ROW)
-		return -1;
-	if (code != SQLITE_DONE)
-		return sqlitedb_fault(d, f);
 	if (d->rowid && t->rows > 0 &&
 	    (edge_row(d, "min", &t->first_row, f) < 0 ||
 	    edge_row(d, "max", &t->last_row, f) < 0))
@@ -96,43 +91,52 @@ sqlite_times(struct times *t, struct sqlitedb *d, size_t column,
 	return 0;
 }
 
+/* Has the first row from `from` on a time of at least `us`?  1, 0, -1. */
+static int
+is_behind(struct sqliterows *rows, int64_t from, int64_t to, int64_t us,
+    struct fault *f)
+{
+	struct known_time known = { .n = 0 };
+	struct datum v;
+	int got;
+
+	if (sqliterows_seek(rows, from, to, f) < 0)
+		return -1;
+	got = sqliterows_next(rows, f);
+	if (got > 0 && sqliterows_value(rows, 0, &v, f) < 0)
+		return -1;
+	return got > 0 ? datum_time(&known, &v) && known.us >= us : got;
+}
+
 /* By halving. */
 int
-sqlite_find_time(const struct times *t, struct sqlitedb *d, size_t column,
-    int64_t us, sqlite3_int64 *row, struct fault *f)
+sqlite_find_time(const struct times *t, struct sqlitedb *d,
+    struct sqlitetable *table, size_t column, int64_t us, int64_t *row,
+    struct fault *f)
 {
-	sqlite3_int64 lo = t->first_row, hi = t->last_row;
-	struct known_time known = { .n = 0 };
-	struct str where = arena_fmt(&d->arena, "%s >= ?1", d->rowid);
-	sqlite3_stmt *q;
+	int64_t lo = t->first_row, hi = t->last_row;
+	struct sqliterows rows;
 	bool found = false;
-	int at, code = SQLITE_ROW;
+	int got = sqliterows_open(&rows, d, table, &column, 1, true, f);
 
-	q = sqlitedb_select(d, &column, 1, where.p, &at, f);
-	if (!q)
-		return -1;
 	*row = hi;
-	while (lo <= hi && code == SQLITE_ROW) {
-		sqlite3_int64 mid = (sqlite3_int64)(((uint64_t)hi -
-		    (uint64_t)lo) / 2 + (uint64_t)lo);
+	while (got >= 0 && lo <= hi) {
+		int64_t mid = (int64_t)(((uint64_t)hi - (uint64_t)lo) / 2 +
+		    (uint64_t)lo);
 
-		sqlite3_bind_int64(q, 1, mid);
-		code = sqlite3_step(q);
-		if (code == SQLITE_ROW &&
-		    sqlite_time(&known, sqlite3_column_value(q, at)) &&
-		    known.us >= us) {
+		got = is_behind(&rows, mid, t->last_row, us, f);
+		if (got > 0) {
 			*row = mid;
 			found = true;
 			if (mid == INT64_MIN)
 				break;
 			hi = mid - 1;
+		} else if (mid == INT64_MAX) {
+			break;
 		} else {
 			lo = mid + 1;
 		}
-		sqlite3_reset(q);
 	}
-	sqlite3_finalize(q);
-	if (code != SQLITE_ROW)
-		return sqlitedb_fault(d, f);
-	return found;
+	sqliterows_close(&rows);
+	return got < 0 ? -1 : found;
 }

@@ -1,0 +1,53 @@
+#ifndef GPU_SQLITETABLE_H
+#define GPU_SQLITETABLE_H
+/* A table whose pages are read directly, while the library holds the lock of
+ * the transaction that `sqlitedb` began and vouches for the file: no log, no
+ * journal, a known format.  Whatever is unusual is left to the library, which
+ * reads the same rows.  sqlitetable_close when done, before the database. */
+
+#include "btree.h"
+#include "sqlitedb.h"
+#include "sqlitevalue.h"
+
+/* How a column is kept. */
+struct stored {
+	bool is_rowid;         /* it is the row number */
+	bool is_real;          /* whole numbers in it are reals */
+	bool has_other;        /* rows without it have a value, not NULL */
+	bool knows_other;
+	struct datum other;    /* that value, the library's */
+};
+
+struct sqlitetable {
+	struct sqlitedb *d;
+	struct pages pages;
+	struct btree tree;
+	size_t n;              /* columns */
+	struct stored *columns;
+	struct arena run, row; /* row: what the library said of this row */
+	/* The row. */
+	struct cell cell;
+	const uint8_t *bytes;  /* its payload, as far as it is wanted */
+	size_t whole;          /* bytes of it there are in `bytes` */
+	uint32_t *types;       /* of its columns up to the last wanted one */
+	uint32_t *at;          /* and where they begin */
+	size_t have, last;     /* columns it has of these, columns looked at */
+	uint8_t *joined;       /* a payload in parts */
+	size_t room;
+};
+
+/* 1; 0 if the library must read it, and why; -1. */
+int sqlitetable_open(struct sqlitetable *t, struct sqlitedb *d,
+    const char **why, struct fault *f);
+void sqlitetable_close(struct sqlitetable *t); /* a zeroed one too */
+/* Which columns will be asked for. */
+void sqlitetable_want(struct sqlitetable *t, const size_t *columns, size_t n);
+/* Before the first row whose number is at least `rowid`. */
+int sqlitetable_seek(struct sqlitetable *t, int64_t rowid, struct fault *f);
+/* The next row, t->cell.rowid: 1, 0 at the end, -1. */
+int sqlitetable_next(struct sqlitetable *t, struct fault *f);
+/* A wanted column of it, valid until the next row. */
+int sqlitetable_value(struct sqlitetable *t, size_t column, struct datum *v,
+    struct fault *f);
+
+#endif
