@@ -247,6 +247,20 @@ close_source(struct source *source)
 	free(s);
 }
 
+/* Values that differed may be equal in another type: what an order says of
+ * the columns behind is over. */
+static void
+end_orders(struct schema *s, size_t column)
+{
+	for (size_t i = 0; i < s->norders; i++) {
+		struct order *o = &s->orders[i];
+
+		for (size_t k = 0; k < o->n; k++)
+			if (o->columns[k] == column)
+				o->n = k + 1;
+	}
+}
+
 struct source *
 rowsin_open(const struct opening *o, struct fault *f)
 {
@@ -275,8 +289,10 @@ rowsin_open(const struct opening *o, struct fault *f)
 		const struct typed *t = typed_find(o->types, o->ntypes,
 		    c->name);
 
-		if (t)
-			c->type = t->type;
+		if (!t || t->type == c->type)
+			continue;
+		c->type = t->type;
+		end_orders(&source->schema, i);
 	}
 	if (o->drops_facts)
 		source->schema.nfacts = 0;

@@ -35,6 +35,12 @@ gpu-extract s.rows t.rows | tee both.rows | gpu-render -f csv
 order <both.rows
 gpu-extract s.rows t.csv | tee both.rows | gpu-render -f csv
 order <both.rows
+echo numbers that differ as int only:
+printf 'k,j\n9007199254740992,5\n9007199254740993,1\n' >big.csv
+gpu-extract big.csv -s k,j -o big.rows
+gpu-extract big.rows big.rows | order
+gpu-extract -T k=real big.rows big.rows | tee both.rows | gpu-render -f csv
+order <both.rows
 echo promises that are broken:
 cat p.rows p.rows >broken.rows
 gpu-extract q.rows broken.rows | gpu-render -f csv
