@@ -31,8 +31,8 @@ LAYERS = base rows expr source group render
 LIB = $(B)/libgputally.a
 LIB_SOURCES = $(wildcard $(LAYERS:%=tools/%/*.c)) \
 	$(filter-out tools/gpu-%.c,$(wildcard tools/*.c))
-LIBS_expr = -lyaml -ljansson -lcsv -lm
-LIBS_gpu-extract = -lsqlite3 -lzstd -lz $(LIBS_expr)
+LIBS_expr = -lyaml -ljansson -lcsv -lzstd -lm
+LIBS_gpu-extract = -lsqlite3 -lz $(LIBS_expr)
 LIBS_gpu-bucket = $(LIBS_expr)
 LIBS_gpu-filter = $(LIBS_expr)
 LIBS_gpu-agg = $(LIBS_expr)

@@ -174,12 +174,12 @@ TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(P)/nightly.mk
 $(W)/part-%.rows: $(DATA)/gpu_state_%.db $(TALLY_NEEDS)
 	$(call tally,15m)
 $(T): $(PARTS:%=$(W)/part-%.rows)
-	gpu-extract -s bucket $^ -o $@
+	gpu-extract --chunk 16384 -s bucket $^ -o $@
 ifneq ($(BUCKET),15m)
 $(W)/series-part-%.rows: $(DATA)/gpu_state_%.db $(TALLY_NEEDS)
 	$(call tally,$(BUCKET))
 $(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows)
-	gpu-extract -s bucket $^ -o $@
+	gpu-extract --chunk 16384 -s bucket $^ -o $@
 S = $(W)/series-tally.rows
 SIDES = $(W)/series-sides.rows
 else

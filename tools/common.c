@@ -29,6 +29,7 @@ void
 common_init(struct common *c)
 {
 	*c = (struct common){ .limit = -1, .chunk_rows = PIPE_ROWS,
+	    .kept_rows = PIPE_ROWS,
 	    .memory = USUAL_MEMORY };
 }
 
@@ -88,7 +89,7 @@ common_set(struct common *c, int letter, char *arg, struct fault *f)
 	case OPT_CHUNK:
 		done = take_number(arg, 1, MAX_ROWS, &v, "--chunk", f);
 		if (done > 0)
-			c->chunk_rows = (uint32_t)v;
+			c->chunk_rows = c->kept_rows = (uint32_t)v;
 		break;
 	case 'q': cli_quiet(true); break;
 	default: done = 0;

@@ -12,7 +12,8 @@ struct common {
 	size_t nfacts;
 	const char *output;   /* -o, or NULL */
 	size_t memory;        /* -S: bytes that held rows may take */
-	uint32_t chunk_rows;  /* --chunk */
+	uint32_t chunk_rows;  /* --chunk: of a stream in a pipe, */
+	uint32_t kept_rows;   /* of one in a file */
 };
 
 enum { LEAST_MEMORY = 1 << 20, USUAL_MEMORY = 1 << 28 };

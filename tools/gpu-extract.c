@@ -6,6 +6,7 @@
 
 #include "expr/parse.h"
 #include "extract.h"
+#include "rows/bounds.h"
 
 enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN };
 
@@ -105,6 +106,7 @@ main(int argc, char **argv)
 
 	cli_start(argv);
 	common_init(&o.common);
+	o.common.kept_rows = ARCHIVE_ROWS;
 	first = cli_parse(&cli, argc, argv, set, &o, &f);
 	if (first < 0)
 		return cli_fail(&f);

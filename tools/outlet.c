@@ -261,6 +261,8 @@ outlet_open(const struct common *c, const struct schema *in, struct fault *f)
 	    "standard output", &o->schema, c->chunk_rows, f);
 	if (!o->writer)
 		goto fail;
+	if (io_is_file(o->output.fd))
+		writer_archives(o->writer, c->kept_rows);
 	return o;
 fail:
 	outlet_fail(o, f, false);

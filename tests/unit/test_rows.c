@@ -11,18 +11,19 @@
 #include "rows/bounds.h"
 #include "rows/encode.h"
 #include "rows/intern.h"
+#include "rows/pack.h"
 #include "stream.h"
 
 /* The frame of a chunk as one piece, 64-aligned, as a reader has it. */
 static unsigned char *
-frame_of(const struct schema *s, const struct chunk *c, size_t *bytes,
-    struct arena *a)
+frame_of(const struct schema *s, const struct chunk *c, struct zip *zip,
+    size_t *bytes, struct arena *a)
 {
 	struct chunk_place place = { .number = 1, .least = 1 };
 	struct frame_out out;
 	unsigned char *p, *frame;
 
-	encode_chunk(&out, s, c, &place, a);
+	encode_chunk(&out, s, c, &place, zip, a);
 	p = arena_get(a, out.bytes + 128);
 	frame = p + (64 - (uintptr_t)p % 64) % 64;
 	*bytes = 0;
@@ -32,25 +33,33 @@ frame_of(const struct schema *s, const struct chunk *c, size_t *bytes,
 		*bytes += out.pieces[i].iov_len;
 	}
 	assert_int_equal(*bytes, out.bytes);
-	assert_int_equal(out.bytes % 64, 0);
+	assert_int_equal(out.bytes % (zip ? 8 : 64), 0);
 	return frame;
 }
 
+/* As a pipe has it, and as an archive does. */
 static void
 there_and_back(const struct schema *s, const struct chunk *c,
     struct arena *a)
 {
 	struct model want = model_of(c, a);
 	struct chunk_place place;
+	struct zip *zip = zip_open();
 	struct chunk got;
 	struct fault f;
 	size_t bytes;
-	unsigned char *frame = frame_of(s, c, &bytes, a);
 
-	if (decode_chunk(&got, s, frame, NULL, &place, a, &f) < 0)
-		fail_msg("%s", f.text);
-	assert_int_equal(place.number, 1);
-	assert_holds(&want, &got);
+	for (int i = 0; i < 2; i++) {
+		unsigned char *frame = frame_of(s, c, i ? zip : NULL, &bytes,
+		    a);
+
+		if (decode_chunk(&got, s, frame, NULL, &place, zip, a, &f) <
+		    0)
+			fail_msg("%s", f.text);
+		assert_int_equal(place.number, 1);
+		assert_holds(&want, &got);
+	}
+	zip_close(zip);
 }
 
 static void
@@ -90,18 +99,169 @@ only_wanted_columns_are_read(void **state)
 		struct chunk_place place;
 		struct fault f;
 		size_t bytes;
-		unsigned char *frame = frame_of(&s, &c, &bytes, &a);
+		struct zip *zip = zip_open();
+		unsigned char *frame = frame_of(&s, &c, i % 2 ? zip : NULL,
+		    &bytes, &a);
 		bool wanted[16];
 
 		for (size_t k = 0; k < s.n; k++)
 			wanted[k] = random_once_in(&r, 2);
 		assert_int_equal(decode_chunk(&got, &s, frame, wanted, &place,
-		    &a, &f), 0);
+		    zip, &a, &f), 0);
+		zip_close(zip);
 		m = model_of(&got, &a);
 		for (size_t k = 0; k < want.rows * want.n; k++)
 			assert_true(wanted[k % want.n] ?
 			    same_value(&want.values[k], &m.values[k]) :
 			    m.values[k].is_null);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+/* Whatever chunks the rows came in, and a column by which others are known. */
+static void
+packed_chunks_are_the_rows(void **state)
+{
+	struct random r = random_of(27);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 800; i++) {
+		struct schema s = random_schema(&r, random_below(&r, 9), &a);
+		struct chunk parts[8], whole, got;
+		uint32_t n = 1 + random_below(&r, 8);
+		struct pack *pack = pack_open(&s, 1 << 20);
+		struct model want;
+
+		for (int again = 0; again < 2; again++) {
+			for (uint32_t k = 0; k < n; k++) {
+				parts[k] = random_chunk(&r, &s, 1 +
+				    random_below(&r, 300), &a);
+				assert_false(pack_is_full(pack,
+				    parts[k].rows));
+				pack_add(pack, &parts[k]);
+			}
+			chunk_concat(&whole, parts, n, &a);
+			want = model_of(&whole, &a);
+			pack_take(pack, &got, &a);
+			assert_holds(&want, &got);
+			there_and_back(&s, &got, &a);
+		}
+		pack_close(pack);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+/* Numbers that differ are not looked up, from some row on. */
+static void
+numbers_that_differ(void **state)
+{
+	enum { ROWS = 5000, PARTS = 5 };
+	struct column columns[2] = { { S("i"), TYPE_INT },
+		{ S("x"), TYPE_REAL } };
+	struct schema s = { .n = 2, .columns = columns };
+	struct random r = random_of(29);
+	struct pack *pack = pack_open(&s, 1 << 20);
+	struct arena a = { 0 };
+	struct chunk parts[PARTS], whole, got;
+	struct model want;
+
+	(void)state;
+	for (int nulls = 0; nulls < 3; nulls++) {
+		for (int k = 0; k < PARTS; k++) {
+			struct value *v = NEW0(&a, struct value, ROWS);
+
+			parts[k] = (struct chunk){ ROWS, 2,
+				NEW(&a, struct col, 2) };
+			for (int c = 0; c < 2; c++) {
+				for (uint32_t row = 0; row < ROWS; row++) {
+					v[row].i = (int64_t)random_bits(&r);
+					v[row].is_null = nulls > 0 &&
+					    random_once_in(&r, 3);
+					if (c > 0)
+						v[row].d = (double)
+						    (v[row].i % 1000) / 7;
+				}
+				parts[k].cols[c] = col_values(columns[c].type,
+				    v, ROWS, &a);
+			}
+			pack_add(pack, &parts[k]);
+		}
+		chunk_concat(&whole, parts, PARTS, &a);
+		want = model_of(&whole, &a);
+		pack_take(pack, &got, &a);
+		assert_holds(&want, &got);
+		there_and_back(&s, &got, &a);
+		arena_reset(&a);
+	}
+	pack_close(pack);
+	arena_free(&a);
+}
+
+static void
+pairs_become_maps(void **state)
+{
+	enum { ROWS = 5000, SLOTS = 90 };
+	struct column columns[3] = { { S("slot"), TYPE_TEXT },
+		{ S("device"), TYPE_TEXT }, { S("memory"), TYPE_REAL } };
+	struct schema s = { .n = 3, .columns = columns };
+	struct arena a = { 0 };
+	struct value *v[3];
+	struct col cols[3];
+	struct chunk c = { ROWS, 3, cols }, got;
+	struct pack *pack = pack_open(&s, ROWS);
+
+	(void)state;
+	for (int k = 0; k < 3; k++)
+		v[k] = NEW0(&a, struct value, ROWS);
+	for (uint32_t row = 0; row < ROWS; row++) {
+		uint32_t slot = row * 7919 % SLOTS;
+
+		v[0][row].s = arena_fmt(&a, "slot%u", slot);
+		v[1][row].s = arena_fmt(&a, "device%u", slot % 7);
+		v[1][row].is_null = slot == 5;
+		v[2][row].d = slot % 3 * 1.5;
+	}
+	for (int k = 0; k < 3; k++)
+		cols[k] = col_values(columns[k].type, v[k], ROWS, &a);
+	pack_add(pack, &c);
+	pack_take(pack, &got, &a);
+	assert_ptr_equal(got.cols[1].dom, got.cols[0].dom);
+	assert_ptr_equal(got.cols[2].dom, got.cols[0].dom);
+	there_and_back(&s, &got, &a);
+	pack_close(pack);
+	arena_free(&a);
+}
+
+/* Decimals travel as integers, only where that loses nothing. */
+static void
+decimals_come_back(void **state)
+{
+	static const double odd[] = { 0.1, 0.3, 1e300, -0.0, 5e-324, 1e15,
+		123456.789, 9007199254740993.0, 1.0 / 3, 1e-15, -77.125 };
+	struct column columns[1] = { { S("x"), TYPE_REAL } };
+	struct schema s = { .n = 1, .columns = columns };
+	struct random r = random_of(28);
+	struct arena a = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		uint32_t rows = 1 + random_below(&r, 400);
+		struct value *v = NEW0(&a, struct value, rows);
+		double scale = odd[i % 2] * (i % 5 ? 0.001 : 1);
+		struct col col;
+		struct chunk c = { rows, 1, &col };
+
+		for (uint32_t k = 0; k < rows; k++) {
+			v[k].d = random_below(&r, 100000) * scale;
+			if (i % 3 == 0 && random_once_in(&r, 30))
+				v[k].d = odd[random_below(&r, 11)];
+			v[k].is_null = i % 4 == 0 && random_once_in(&r, 3);
+		}
+		col = col_values(TYPE_REAL, v, rows, &a);
+		there_and_back(&s, &c, &a);
 		arena_reset(&a);
 	}
 	arena_free(&a);
@@ -396,6 +556,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(chunks_come_back),
 		cmocka_unit_test(only_wanted_columns_are_read),
+		cmocka_unit_test(packed_chunks_are_the_rows),
+		cmocka_unit_test(numbers_that_differ),
+		cmocka_unit_test(pairs_become_maps),
+		cmocka_unit_test(decimals_come_back),
 		cmocka_unit_test(dictionaries_of_any_size),
 		cmocka_unit_test(texts_of_any_length),
 		cmocka_unit_test(slices_are_the_rows),

@@ -173,6 +173,14 @@ io_temporary(struct fault *f)
 	return fd;
 }
 
+bool
+io_is_file(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 void
 io_widen_pipe(int fd)
 {

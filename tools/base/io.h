@@ -20,6 +20,8 @@ int io_slurp(const char *path, size_t most, struct arena *a, struct str *text,
  * descriptor is closed.  The descriptor, or -1. */
 int io_temporary(struct fault *f);
 const char *io_temporary_folder(void); /* for messages */
+/* Is it a regular file, which stays? */
+bool io_is_file(int fd);
 /* Asks for a large pipe; nothing happens if `fd` is none. */
 void io_widen_pipe(int fd);
 

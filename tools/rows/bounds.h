@@ -24,7 +24,8 @@ enum {
 	MAX_WEIGHT = 1 << 16,       /* nodes that one "in" stands for */
 	MAX_RULES = 1000,           /* files of rules in one expression */
 	MAX_PATTERN = 1 << 14,      /* of a regular expression, written out */
-	PIPE_ROWS = 1 << 14         /* rows of a chunk between programs */
+	PIPE_ROWS = 1 << 14,        /* rows of a chunk between programs */
+	ARCHIVE_ROWS = 1 << 18      /* the same in a file of gpu-extract */
 };
 
 #endif

@@ -15,6 +15,7 @@ struct taking {
 	struct entry *of_column;   /* by column of the schema */
 	bool *has;
 	uint64_t budget;           /* raw bytes that may still be asked for */
+	struct zip *zip;
 	struct arena *a;
 	struct fault *f;
 };
@@ -26,11 +27,17 @@ bad(struct taking *t, size_t column, const char *what)
 	    quoted(t->schema->columns[column].name), what);
 }
 
-/* The bytes of a block, checked to lie in the frame and to be unharmed. */
+/* The raw bytes of a block, checked to lie in the frame and to be unharmed. */
 static const unsigned char *
 block_bytes(struct taking *t, size_t column, const struct block *b)
 {
-	if (b->at % 8 != 0 || b->at < t->head.head || b->stored != b->raw ||
+	const struct entry *e = &t->of_column[column];
+	bool is_packed = e->flags & (b == &e->data ? ENTRY_PACKED_DATA :
+	    ENTRY_PACKED_DICT);
+	unsigned char *raw;
+
+	if (b->at % 8 != 0 || b->at < t->head.head ||
+	    (b->stored != b->raw && !is_packed) ||
 	    b->at > t->head.bytes || b->stored > t->head.bytes - b->at) {
 		bad(t, column, "a block lies outside its frame");
 		return NULL;
@@ -44,7 +51,16 @@ block_bytes(struct taking *t, size_t column, const struct block *b)
 		bad(t, column, "a block is damaged");
 		return NULL;
 	}
-	return t->frame + b->at;
+	if (!is_packed)
+		return t->frame + b->at;
+	raw = arena_get(t->a, (size_t)b->raw + 8);
+	if (!(t->head.flags & FRAME_PACKED) || !zip_unpack(t->zip,
+	    (struct str){ (const char *)t->frame + b->at, b->stored }, raw,
+	    b->raw)) {
+		bad(t, column, "a block can't be decompressed");
+		return NULL;
+	}
+	return raw;
 }
 
 /* Are all `n` codes of `width` bytes less than `limit`? */
@@ -315,24 +331,77 @@ bitmap(struct taking *t, const unsigned char *p)
 	return null;
 }
 
-static int
-take_ints(struct taking *t, size_t i, const struct entry *e, struct col *c,
-    const unsigned char *p)
+/* The least number, then how far each of n is above it. */
+static int64_t *
+offsets(struct taking *t, const struct entry *e, const unsigned char *p)
 {
 	int64_t *v = NEW(t->a, int64_t, t->rows);
 	uint64_t least = get_u64(p);
 
+	p += 8;
+	if (e->flags & ENTRY_PLANES) {
+		planes_get(v, least, p, e->n, e->width);
+		return v;
+	}
+	for (uint32_t k = 0; k < e->n; k++) {
+		uint64_t at = e->width == 8 ? get_u64(p + (size_t)k * 8) :
+		    code_at(p, e->width, k);
+
+		v[k] = (int64_t)(least + at);
+	}
+	return v;
+}
+
+/* Values that are there only where `null` is 0, moved to their rows. */
+static void
+spread_dense(void *values, uint32_t n, const uint8_t *null, uint32_t rows)
+{
+	unsigned char *v = values;
+
+	for (uint32_t r = rows; r-- > 0;)
+		if (null[r])
+			memset(v + (size_t)r * 8, 0, 8);
+		else
+			memmove(v + (size_t)r * 8, v + (size_t)--n * 8, 8);
+}
+
+static int
+take_ints(struct taking *t, size_t i, const struct entry *e, struct col *c,
+    const unsigned char *p)
+{
+	int64_t *v;
+
 	if (c->type == TYPE_BOOL || type_is_text(c->type) ||
 	    type_is_real(c->type))
 		return bad(t, i, "integers in a column of another type");
-	p += 8;
-	for (uint32_t r = 0; r < t->rows; r++) {
-		uint64_t at = e->width == 8 ? get_u64(p + (size_t)r * 8) :
-		    code_at(p, e->width, r);
-
-		v[r] = (int64_t)(least + at);
-	}
+	v = offsets(t, e, p);
+	if (e->flags & ENTRY_DENSE)
+		spread_dense(v, e->n, c->null, t->rows);
 	c->i = v;
+	return 0;
+}
+
+static int
+take_decimals(struct taking *t, size_t i, const struct entry *e,
+    struct col *c, const unsigned char *p)
+{
+	int64_t *v = offsets(t, e, p);
+	double ten = 1;
+
+	if (!type_is_real(c->type) || e->places > 15)
+		return bad(t, i, "decimals in a column of another type");
+	for (unsigned k = 0; k < e->places; k++)
+		ten *= 10; /* exact up to 1e22 */
+	for (uint32_t k = 0; k < e->n; k++) {
+		double d = (double)v[k] / ten;
+
+		if (c->type == TYPE_F32)
+			d = (float)d;
+		memcpy(&v[k], &d, sizeof d);
+	}
+	if (e->flags & ENTRY_DENSE)
+		spread_dense(v, e->n, c->null, t->rows);
+	c->i = v; /* the bits of doubles */
 	return 0;
 }
 
@@ -345,19 +414,37 @@ take_reals(struct taking *t, size_t i, const struct entry *e, struct col *c,
 	if (!type_is_real(c->type) ||
 	    e->width != (c->type == TYPE_F32 ? 4u : 8u))
 		return bad(t, i, "reals in a column of another type");
-	if (e->width == 8) {
+	if (e->width == 8 && !(e->flags & ENTRY_DENSE)) {
 		c->d = (const double *)(const void *)p;
 		return 0;
 	}
 	v = NEW(t->a, double, t->rows);
-	for (uint32_t r = 0; r < t->rows; r++) {
+	for (uint32_t k = 0; k < e->n; k++) {
 		float s;
 
-		memcpy(&s, p + (size_t)r * 4, 4);
-		v[r] = s;
+		if (e->width == 8) {
+			memcpy(&v[k], p + (size_t)k * 8, 8);
+			continue;
+		}
+		memcpy(&s, p + (size_t)k * 4, 4);
+		v[k] = s;
 	}
+	if (e->flags & ENTRY_DENSE)
+		spread_dense(v, e->n, c->null, t->rows);
 	c->d = v;
 	return 0;
+}
+
+/* How many values a column has that is written a value a row. */
+static uint32_t
+count_values(const struct taking *t, const struct entry *e,
+    const uint8_t *null)
+{
+	uint32_t n = t->rows;
+
+	for (uint32_t r = 0; e->flags & ENTRY_DENSE && r < t->rows; r++)
+		n -= null[r];
+	return n;
 }
 
 static int
@@ -366,18 +453,43 @@ take_rows(struct taking *t, size_t i, const struct entry *e, struct col *c)
 	const unsigned char *p = block_bytes(t, i, &e->data);
 	size_t before = e->flags & ENTRY_BITMAP ?
 	    ((size_t)t->rows + 63) / 64 * 8 : 0;
+	bool is_offset = e->encoding != ENC_REAL;
+	bool has_planes = e->flags & ENTRY_PLANES;
 
 	if (!p)
 		return -1;
 	if ((e->width != 1 && e->width != 2 && e->width != 4 &&
-	    e->width != 8) || e->n != t->rows || e->data.raw != before +
-	    (e->encoding == ENC_INT ? 8u : 0u) + (uint64_t)t->rows * e->width)
+	    e->width != 8 && (e->width != 3 || !has_planes)) ||
+	    (has_planes && !is_offset) ||
+	    (e->flags & ENTRY_DENSE && before == 0) || e->n > t->rows ||
+	    e->data.raw != before + (is_offset ? 8u : 0u) +
+	    (uint64_t)e->n * e->width)
 		return bad(t, i, "values are wrong");
 	if (before > 0)
 		c->null = bitmap(t, p);
+	if (e->n != count_values(t, e, c->null))
+		return bad(t, i, "values are lost or doubled");
 	c->dom = dom_rows(t->rows, t->a);
-	return e->encoding == ENC_INT ? take_ints(t, i, e, c, p + before) :
-	    take_reals(t, i, e, c, p + before);
+	p += before;
+	return e->encoding == ENC_INT ? take_ints(t, i, e, c, p) :
+	    e->encoding == ENC_DEC ? take_decimals(t, i, e, c, p) :
+	    take_reals(t, i, e, c, p);
+}
+
+/* A text for each row, behind the dictionary's entry 0. */
+static int
+take_texts(struct taking *t, size_t i, const struct entry *e, struct col *c)
+{
+	const struct str *s;
+
+	if (!type_is_text(c->type) || e->n != t->rows + 1)
+		return bad(t, i, "not a text for each row");
+	s = texts(t, i, e, e->n, true);
+	if (!s)
+		return -1;
+	c->s = s + 1;
+	c->dom = dom_rows(t->rows, t->a);
+	return 0;
 }
 
 static int
@@ -385,7 +497,8 @@ take_column(struct taking *t, size_t i)
 {
 	const struct entry *e = &t->of_column[i];
 	struct col c = { .type = t->schema->columns[i].type };
-	unsigned known = ENTRY_BITMAP | ENTRY_LONG_TEXTS;
+	unsigned known = ENTRY_PACKED_DATA | ENTRY_PACKED_DICT |
+	    ENTRY_PLANES | ENTRY_BITMAP | ENTRY_DENSE | ENTRY_LONG_TEXTS;
 	int r;
 
 	if (e->flags & ~known)
@@ -395,7 +508,9 @@ take_column(struct taking *t, size_t i)
 	case ENC_CODES: r = take_codes(t, i, e, &c); break;
 	case ENC_MAP: r = take_map(t, i, e, &c); break;
 	case ENC_RUNS: r = take_runs(t, i, e, &c); break;
+	case ENC_TEXT: r = take_texts(t, i, e, &c); break;
 	case ENC_INT:
+	case ENC_DEC:
 	case ENC_REAL: r = take_rows(t, i, e, &c); break;
 	default: return bad(t, i, "unknown encoding");
 	}
@@ -426,25 +541,37 @@ take_entries(struct taking *t)
 }
 
 int
-decode_chunk(struct chunk *c, const struct schema *s, const void *frame,
-    const bool *want, struct chunk_place *place, struct arena *a,
+decode_place(const void *head, uint32_t *rows, struct chunk_place *place,
     struct fault *f)
 {
+	const unsigned char *p = head;
+	struct frame_head h;
+
+	if (frame_parse_head(&h, p, f) < 0)
+		return -1;
+	if (h.head < CHUNK_HEAD)
+		return fault_data(f, "a chunk's head is too short");
+	*rows = get_u32(p + 32);
+	memcpy(&place->least, p + 40, 8);
+	memcpy(&place->greatest, p + 48, 8);
+	place->first_row = get_u64(p + 56);
+	place->number = h.number;
+	return *rows >= 1 && *rows <= MAX_ROWS ? 0 :
+	    fault_data(f, "a chunk of %u rows", *rows);
+}
+
+int
+decode_chunk(struct chunk *c, const struct schema *s, const void *frame,
+    const bool *want, struct chunk_place *place, struct zip *zip,
+    struct arena *a, struct fault *f)
+{
 	struct taking t = { .schema = s, .frame = frame, .chunk = c, .a = a,
-		.f = f, .budget = MAX_FRAME };
+		.f = f, .budget = MAX_FRAME, .zip = zip };
 	bool *done = NEW0(a, bool, s->n + 1);
 
-	if (frame_parse_head(&t.head, frame, f) < 0)
+	if (frame_parse_head(&t.head, frame, f) < 0 ||
+	    decode_place(frame, &t.rows, place, f) < 0)
 		return -1;
-	if (t.head.head < CHUNK_HEAD)
-		return fault_data(f, "a chunk's head is too short");
-	t.rows = get_u32(t.frame + 32);
-	memcpy(&place->least, t.frame + 40, 8);
-	memcpy(&place->greatest, t.frame + 48, 8);
-	place->first_row = get_u64(t.frame + 56);
-	place->number = t.head.number;
-	if (t.rows < 1 || t.rows > MAX_ROWS)
-		return fault_data(f, "a chunk of %u rows", t.rows);
 	c->rows = t.rows;
 	c->n = s->n;
 	c->cols = NEW(a, struct col, s->n + 1);

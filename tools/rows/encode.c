@@ -1,5 +1,6 @@
 #include "encode.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "bounds.h"
@@ -12,7 +13,11 @@ struct making {
 	struct chunk chunk;     /* its columns may be replaced by coded ones */
 	struct entry *entries;
 	struct frame_out *out;
-	struct arena *a;
+	struct zip *zip;        /* NULL: blocks stay as they are */
+	struct arena *a;        /* what is written lives here, */
+	struct arena *scratch;  /* what it is made from here: with zip, until
+	                         * the column is done */
+	struct arena own;
 };
 
 static void
@@ -24,13 +29,25 @@ add_piece(struct making *m, const void *p, size_t n)
 
 /* Adds a block and the zeros behind it; fills in where it lies. */
 static void
-add_block(struct making *m, struct block *b, const void *p, size_t n)
+add_block(struct making *m, struct entry *e, struct block *b, const void *p,
+    size_t n)
 {
 	static const char zeros[FRAME_ALIGN];
-	size_t behind = -n % FRAME_ALIGN;
+	size_t align = m->zip ? PACKED_ALIGN : FRAME_ALIGN, behind;
+	struct str packed;
 
+	b->raw = (uint32_t)n;
+	if (m->zip && zip_pack(m->zip, p, n, &packed, m->a)) {
+		e->flags |= b == &e->data ? ENTRY_PACKED_DATA :
+		    ENTRY_PACKED_DICT;
+		p = packed.p;
+		n = packed.n;
+	} else if (m->zip && n > 0) {
+		p = memcpy(arena_get(m->a, n), p, n);
+	}
+	behind = -n % align;
 	b->at = (uint32_t)m->out->bytes;
-	b->stored = b->raw = (uint32_t)n;
+	b->stored = (uint32_t)n;
 	b->hash = frame_hash(p, n);
 	add_piece(m, p, n);
 	if (behind > 0)
@@ -52,7 +69,7 @@ add_texts(struct making *m, struct entry *e, const struct str *s, uint32_t n)
 	if (width == 4)
 		e->flags |= ENTRY_LONG_TEXTS;
 	at = width * n;
-	p = arena_get(m->a, at + bytes);
+	p = arena_get(m->scratch, at + bytes);
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t length = (uint32_t)s[k].n;
 		uint16_t length16 = (uint16_t)length;
@@ -65,7 +82,7 @@ add_texts(struct making *m, struct entry *e, const struct str *s, uint32_t n)
 			memcpy(p + at, s[k].p, length);
 		at += length;
 	}
-	add_block(m, &e->dictionary, p, at);
+	add_block(m, e, &e->dictionary, p, at);
 }
 
 /* Entries as a dictionary; entry 0 is NULL. */
@@ -77,11 +94,11 @@ add_dictionary(struct making *m, struct entry *e, const struct col *c,
 	if (type_is_text(c->type)) {
 		add_texts(m, e, c->s, n);
 	} else if (c->type != TYPE_BOOL) {
-		int64_t *v = NEW(m->a, int64_t, n);
+		int64_t *v = NEW(m->scratch, int64_t, n);
 
 		memcpy(v, c->i, n * sizeof *v);
 		v[0] = 0;
-		add_block(m, &e->dictionary, v, n * sizeof *v);
+		add_block(m, e, &e->dictionary, v, n * sizeof *v);
 	}
 }
 
@@ -126,10 +143,10 @@ add_bool_codes(struct making *m, struct entry *e, const struct col *c)
 		same = same && table[k] == k;
 	}
 	if (same) {
-		add_block(m, &e->data, d->codes, m->chunk.rows);
+		add_block(m, e, &e->data, d->codes, m->chunk.rows);
 		return;
 	}
-	codes = NEW(m->a, uint8_t, m->chunk.rows);
+	codes = NEW(m->scratch, uint8_t, m->chunk.rows);
 	if (d->width == 1) {
 		const uint8_t *from = d->codes;
 
@@ -141,7 +158,7 @@ add_bool_codes(struct making *m, struct entry *e, const struct col *c)
 		for (uint32_t r = 0; r < m->chunk.rows; r++)
 			codes[r] = bool_code(c->b[index[r]]);
 	}
-	add_block(m, &e->data, codes, m->chunk.rows);
+	add_block(m, e, &e->data, codes, m->chunk.rows);
 }
 
 /* Codes that fit `width` bytes though the domain keeps them wider. */
@@ -154,19 +171,19 @@ add_codes(struct making *m, struct entry *e, const struct col *c)
 	e->encoding = ENC_CODES;
 	e->width = width;
 	if (width == d->width)
-		add_block(m, &e->data, d->codes,
+		add_block(m, e, &e->data, d->codes,
 		    (size_t)m->chunk.rows * width);
 	else
-		add_block(m, &e->data, narrow(dom_index(c->dom, m->chunk.rows,
+		add_block(m, e, &e->data, narrow(dom_index(c->dom, m->chunk.rows,
 		    m->a), m->chunk.rows, width, (size_t)m->chunk.rows * width,
-		    m->a), (size_t)m->chunk.rows * width);
+		    m->scratch), (size_t)m->chunk.rows * width);
 	add_dictionary(m, e, c, d->n);
 }
 
 static void
 add_map(struct making *m, struct entry *e, const struct col *c, size_t base)
 {
-	uint32_t n = c->dom->n, *ids = NEW(m->a, uint32_t, n);
+	uint32_t n = c->dom->n, *ids = NEW(m->scratch, uint32_t, n);
 	struct intern t;
 	struct col dictionary;
 
@@ -177,15 +194,15 @@ add_map(struct making *m, struct entry *e, const struct col *c, size_t base)
 			ids[k] = bool_code(c->b[k]);
 		e->width = 1;
 		e->n = 3;
-		add_block(m, &e->data, narrow(ids, n, 1, n, m->a), n);
+		add_block(m, e, &e->data, narrow(ids, n, 1, n, m->scratch), n);
 		return;
 	}
 	intern_open(&t, c->type);
 	intern_column(&t, c, ids);
-	dictionary = intern_copy(&t, m->a);
+	dictionary = intern_copy(&t, m->scratch);
 	e->width = width_of(t.n - 1);
-	add_block(m, &e->data, narrow(ids, n, e->width, (size_t)n * e->width,
-	    m->a), (size_t)n * e->width);
+	add_block(m, e, &e->data, narrow(ids, n, e->width, (size_t)n * e->width,
+	    m->scratch), (size_t)n * e->width);
 	add_dictionary(m, e, &dictionary, t.n);
 	intern_close(&t);
 }
@@ -201,10 +218,10 @@ add_const(struct making *m, struct entry *e, const struct col *c)
 		e->n = 1;
 		add_texts(m, e, c->s, 1);
 	} else {
-		int64_t *v = NEW(m->a, int64_t, 1);
+		int64_t *v = NEW(m->scratch, int64_t, 1);
 
 		*v = c->type == TYPE_BOOL ? bool_code(c->b[0]) : c->i[0];
-		add_block(m, &e->data, v, sizeof *v);
+		add_block(m, e, &e->data, v, sizeof *v);
 	}
 }
 
@@ -220,27 +237,27 @@ add_runs(struct making *m, struct entry *e, const struct col *c)
 	e->n = n;
 	if (c->type != TYPE_BOOL && !type_is_text(c->type) && !c->null) {
 		e->width = 8;
-		p = arena_get(m->a, (size_t)n * 12);
+		p = arena_get(m->scratch, (size_t)n * 12);
 		memcpy(p, c->i, (size_t)n * 8);
 		memcpy(p + (size_t)n * 8, d->ends, (size_t)n * 4);
-		add_block(m, &e->data, p, (size_t)n * 12);
+		add_block(m, e, &e->data, p, (size_t)n * 12);
 	} else {
 		struct intern t;
 		struct col dictionary;
-		uint32_t *ids = NEW(m->a, uint32_t, n);
+		uint32_t *ids = NEW(m->scratch, uint32_t, n);
 
 		intern_open(&t, c->type);
 		intern_column(&t, c, ids);
 		if (c->type == TYPE_BOOL)
 			for (uint32_t k = 0; k < n; k++)
 				ids[k] = bool_code(c->b[k]);
-		dictionary = intern_copy(&t, m->a);
+		dictionary = intern_copy(&t, m->scratch);
 		e->width = c->type == TYPE_BOOL ? 1 : width_of(t.n - 1);
 		items = ((size_t)n * e->width + 3) & ~(size_t)3;
 		room = items + (size_t)n * 4;
-		p = narrow(ids, n, e->width, room, m->a);
+		p = narrow(ids, n, e->width, room, m->scratch);
 		memcpy(p + items, d->ends, (size_t)n * 4);
-		add_block(m, &e->data, p, room);
+		add_block(m, e, &e->data, p, room);
 		add_dictionary(m, e, &dictionary, t.n);
 		e->entries = c->type == TYPE_BOOL ? 3 : t.n;
 		e->n = n;
@@ -261,60 +278,172 @@ put_bitmap(unsigned char *p, const uint8_t *null, uint32_t rows)
 	return bytes;
 }
 
-static void
-add_rows(struct making *m, struct entry *e, const struct col *c)
+/* The values of a column with an entry a row, as they are written: a bitmap of
+ * NULLs in front, and with zip no values for those. */
+struct values {
+	unsigned char *p; /* room for all, the bitmap put */
+	size_t at;
+	uint32_t n;
+};
+
+static struct values
+begin_values(struct making *m, struct entry *e, const uint8_t *null)
 {
 	uint32_t rows = m->chunk.rows;
-	size_t at = 0, room;
+	struct values v = { .n = rows };
+
+	v.p = arena_get(m->scratch, (size_t)rows / 8 + 80 + (size_t)rows * 8);
+	if (!null)
+		return v;
+	e->flags |= ENTRY_BITMAP;
+	v.at = put_bitmap(v.p, null, rows);
+	if (m->zip) {
+		e->flags |= ENTRY_DENSE;
+		for (uint32_t r = 0; r < rows; r++)
+			v.n -= null[r];
+	}
+	return v;
+}
+
+/* Numbers above the least of them, in as few bytes as all need. */
+static void
+add_offsets(struct making *m, struct entry *e, const int64_t *v,
+    const uint8_t *null)
+{
+	struct values to = begin_values(m, e, null);
 	int64_t least = INT64_MAX, greatest = INT64_MIN;
-	unsigned char *p;
+	uint64_t span, *above = NEW(m->scratch, uint64_t, m->chunk.rows);
+	uint32_t n = 0;
 
-	e->n = rows;
-	room = (size_t)rows / 8 + 64 + 8 + (size_t)rows * 8;
-	p = arena_get(m->a, room);
-	if (c->null) {
-		e->flags |= ENTRY_BITMAP;
-		at = put_bitmap(p, c->null, rows);
-	}
-	if (type_is_real(c->type)) {
-		e->encoding = ENC_REAL;
-		e->width = c->type == TYPE_F32 ? 4 : 8;
-		for (uint32_t r = 0; r < rows; r++) {
-			double d = c->null && c->null[r] ? 0 : c->d[r];
-			float s = (float)d;
-
-			if (e->width == 4)
-				memcpy(p + at + (size_t)r * 4, &s, 4);
-			else
-				memcpy(p + at + (size_t)r * 8, &d, 8);
-		}
-		add_block(m, &e->data, p, at + (size_t)rows * e->width);
-		return;
-	}
-	for (uint32_t r = 0; r < rows; r++) {
-		if (c->null && c->null[r])
+	for (uint32_t r = 0; r < m->chunk.rows; r++) {
+		if (null && null[r])
 			continue;
-		least = c->i[r] < least ? c->i[r] : least;
-		greatest = c->i[r] > greatest ? c->i[r] : greatest;
+		least = v[r] < least ? v[r] : least;
+		greatest = v[r] > greatest ? v[r] : greatest;
 	}
 	if (least > greatest)
 		least = greatest = 0;
-	e->encoding = ENC_INT;
-	e->width = width_of((uint64_t)greatest - (uint64_t)least);
-	memcpy(p + at, &least, 8);
-	at += 8;
-	for (uint32_t r = 0; r < rows; r++) {
-		uint64_t v = c->null && c->null[r] ? 0 :
-		    (uint64_t)c->i[r] - (uint64_t)least;
+	span = (uint64_t)greatest - (uint64_t)least;
+	e->n = to.n;
+	e->width = width_of(span);
+	memcpy(to.p + to.at, &least, 8);
+	to.at += 8;
+	for (uint32_t r = 0; r < m->chunk.rows; r++) {
+		bool is_null = null && null[r];
 
-		switch (e->width) {
-		case 1: p[at + r] = (unsigned char)v; break;
-		case 2: memcpy(p + at + (size_t)r * 2, &v, 2); break;
-		case 4: memcpy(p + at + (size_t)r * 4, &v, 4); break;
-		default: memcpy(p + at + (size_t)r * 8, &v, 8); break;
+		if (is_null && e->flags & ENTRY_DENSE)
+			continue;
+		above[n++] = is_null ? 0 : (uint64_t)v[r] - (uint64_t)least;
+	}
+	if (m->zip) {
+		e->flags |= ENTRY_PLANES;
+		if (span <= 0xffffff && e->width == 4)
+			e->width = 3;
+		planes_put(to.p + to.at, above, n, e->width);
+	} else {
+		for (uint32_t k = 0; k < n; k++)
+			memcpy(to.p + to.at + (size_t)k * e->width, &above[k],
+			    e->width);
+	}
+	add_block(m, e, &e->data, to.p, to.at + (size_t)n * e->width);
+}
+
+/* Are all values decimals of few places?  Then as integers, 10^places times
+ * as large; each must come back bit for bit. */
+static bool
+as_decimals(const struct col *c, uint32_t rows, int64_t *v, unsigned *places)
+{
+	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
+	const double most = 9007199254740992.0; /* 2^53 */
+	unsigned k = 0;
+
+	for (uint32_t r = 0; r < rows; r++) {
+		double d = c->d[r];
+
+		if (c->null && c->null[r])
+			continue;
+		if (d == 0 && signbit(d))
+			return false;
+		for (;; k++) {
+			double n = k < 16 ? nearbyint(d * ten[k]) : INFINITY;
+
+			if (!(fabs(n) < most))
+				return false;
+			if (n / ten[k] == d)
+				break;
 		}
 	}
-	add_block(m, &e->data, p, at + (size_t)rows * e->width);
+	for (uint32_t r = 0; r < rows; r++) {
+		bool is_null = c->null && c->null[r];
+		double n = is_null ? 0 : nearbyint(c->d[r] * ten[k]);
+
+		if (!(fabs(n) < most) || (!is_null && n / ten[k] != c->d[r]))
+			return false;
+		v[r] = (int64_t)n;
+	}
+	*places = k;
+	return true;
+}
+
+static void
+add_reals(struct making *m, struct entry *e, const struct col *c)
+{
+	struct values to = begin_values(m, e, c->null);
+
+	e->encoding = ENC_REAL;
+	e->width = c->type == TYPE_F32 ? 4 : 8;
+	e->n = to.n;
+	for (uint32_t r = 0; r < m->chunk.rows; r++) {
+		bool is_null = c->null && c->null[r];
+		double d = is_null ? 0 : c->d[r];
+		float s = (float)d;
+
+		if (is_null && e->flags & ENTRY_DENSE)
+			continue;
+		memcpy(to.p + to.at, e->width == 4 ? (void *)&s : (void *)&d,
+		    e->width);
+		to.at += e->width;
+	}
+	add_block(m, e, &e->data, to.p, to.at);
+}
+
+static void
+add_rows(struct making *m, struct entry *e, const struct col *c)
+{
+	int64_t *v;
+
+	if (!type_is_real(c->type)) {
+		e->encoding = ENC_INT;
+		add_offsets(m, e, c->i, c->null);
+		return;
+	}
+	v = m->zip ? NEW(m->scratch, int64_t, m->chunk.rows) : NULL;
+	if (v && as_decimals(c, m->chunk.rows, v, &e->places)) {
+		e->encoding = ENC_DEC;
+		add_offsets(m, e, v, c->null);
+		return;
+	}
+	add_reals(m, e, c);
+}
+
+/* A text of its own for each row. */
+static bool
+add_row_texts(struct making *m, struct entry *e, const struct col *c)
+{
+	uint32_t rows = m->chunk.rows;
+	struct str *s;
+
+	for (uint32_t r = 0; r < rows; r++)
+		if (!c->s[r].p)
+			return false;
+	s = NEW(m->scratch, struct str, (size_t)rows + 1);
+	s[0] = (struct str){ NULL, 0 };
+	memcpy(s + 1, c->s, rows * sizeof *s);
+	e->encoding = ENC_TEXT;
+	e->n = rows + 1;
+	add_texts(m, e, s, rows + 1);
+	return true;
 }
 
 static bool
@@ -430,6 +559,9 @@ add_column(struct making *m, size_t i, const ptrdiff_t *bases)
 			add_rows(m, e, c);
 			return;
 		}
+		if (m->zip && type_is_text(c->type) &&
+		    add_row_texts(m, e, c))
+			return;
 		break;
 	case DOM_CODES:
 		if (bases[i] >= 0 && bases[i] != (ptrdiff_t)i) {
@@ -446,7 +578,8 @@ add_column(struct making *m, size_t i, const ptrdiff_t *bases)
 		add_bool_codes(m, e, c);
 		return;
 	}
-	coded = col_coded(c, m->chunk.rows, m->a);
+	(void)dom_index(c->dom, m->chunk.rows, m->a); /* lives on with c */
+	coded = col_coded(c, m->chunk.rows, m->scratch);
 	if (c->type == TYPE_BOOL)
 		add_bool_codes(m, e, &coded);
 	else
@@ -455,15 +588,19 @@ add_column(struct making *m, size_t i, const ptrdiff_t *bases)
 
 void
 encode_chunk(struct frame_out *out, const struct schema *s,
-    const struct chunk *c, const struct chunk_place *place, struct arena *a)
+    const struct chunk *c, const struct chunk_place *place, struct zip *zip,
+    struct arena *a)
 {
-	struct making m = { .schema = s, .out = out, .a = a, .chunk = *c };
+	struct making m = { .schema = s, .out = out, .a = a, .chunk = *c,
+		.zip = zip };
+	size_t align = zip ? PACKED_ALIGN : FRAME_ALIGN;
 	size_t head = CHUNK_HEAD + ENTRY * c->n;
-	size_t padded = (head + FRAME_ALIGN - 1) / FRAME_ALIGN * FRAME_ALIGN;
+	size_t padded = (head + align - 1) / align * align;
 	unsigned char *p = arena_zero(a, padded);
 	ptrdiff_t *bases = NEW(a, ptrdiff_t, c->n + 1);
 	uint16_t columns = (uint16_t)c->n;
-	struct frame_head h = { .kind = FRAME_CHUNK, .number = place->number };
+	struct frame_head h = { .kind = FRAME_CHUNK, .number = place->number,
+		.flags = zip ? FRAME_PACKED : 0 };
 
 	m.chunk.cols = NEW(a, struct col, c->n + 1);
 	memcpy(m.chunk.cols, c->cols, c->n * sizeof *c->cols);
@@ -485,8 +622,12 @@ encode_chunk(struct frame_out *out, const struct schema *s,
 		if (bases[i] < 0)
 			bases[i] = base_of(&m, m.chunk.cols[i].dom);
 	}
-	for (size_t i = 0; i < c->n; i++)
+	m.scratch = zip ? &m.own : a;
+	for (size_t i = 0; i < c->n; i++) {
 		add_column(&m, i, bases);
+		arena_reset(&m.own);
+	}
+	arena_free(&m.own);
 	memcpy(p + 32, &c->rows, 4);
 	memcpy(p + 36, &columns, 2);
 	memcpy(p + 40, &place->least, 8);

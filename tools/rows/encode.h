@@ -5,6 +5,7 @@
 #include <sys/uio.h>
 
 #include "chunk.h"
+#include "zip.h"
 
 /* A frame as pieces to write; pieces point into the chunk and into `a`. */
 struct frame_out {
@@ -21,14 +22,19 @@ struct chunk_place {
 	                          * greatest where there is none */
 };
 
+/* `zip` (NULL: none) compresses the blocks. */
 void encode_chunk(struct frame_out *out, const struct schema *s,
-    const struct chunk *c, const struct chunk_place *place, struct arena *a);
+    const struct chunk *c, const struct chunk_place *place, struct zip *zip,
+    struct arena *a);
 
 /* `frame` holds a whole chunk frame whose head is sound.  Only columns with
  * want[i] (all if NULL) are decoded; the others come as NULL.  The chunk
  * points into the frame and into `a`. */
 int decode_chunk(struct chunk *c, const struct schema *s, const void *frame,
-    const bool *want, struct chunk_place *place, struct arena *a,
+    const bool *want, struct chunk_place *place, struct zip *zip,
+    struct arena *a, struct fault *f);
+/* Its place and rows only, from its head. */
+int decode_place(const void *head, uint32_t *rows, struct chunk_place *place,
     struct fault *f);
 
 #endif

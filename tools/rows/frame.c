@@ -60,7 +60,8 @@ frame_parse_head(struct frame_head *h, const void *bytes, struct fault *f)
 	h->number = get_u32(p + AT_NUMBER);
 	h->bytes = get_u64(p + AT_BYTES);
 	h->hash = get_u64(p + AT_HASH);
-	if (get_u16(p + AT_FLAGS) != 0)
+	h->flags = get_u16(p + AT_FLAGS);
+	if ((h->flags & ~(unsigned)FRAME_PACKED) != 0)
 		return fault_data(f, "unknown flags in a frame");
 	if (h->head < FRAME_HEAD || h->head % 8 != 0 || h->head > h->bytes ||
 	    h->head > (is_text_kind(h->kind) ? MAX_TEXT_HEAD : MAX_HEAD) ||
@@ -77,7 +78,8 @@ frame_seal(struct frame_head *h, void *p)
 	memcpy(c, magic, sizeof magic);
 	c[AT_KIND] = (unsigned char)h->kind;
 	c[AT_VERSION] = GPUTALLY_STREAM;
-	memset(c + AT_FLAGS, 0, 2);
+	c[AT_FLAGS] = (unsigned char)h->flags;
+	c[AT_FLAGS + 1] = 0;
 	memcpy(c + AT_HEAD, &h->head, 4);
 	memcpy(c + AT_NUMBER, &h->number, 4);
 	memcpy(c + AT_BYTES, &h->bytes, 8);

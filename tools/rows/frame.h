@@ -24,11 +24,20 @@ enum frame_kind {
 	FRAME_ERROR = 'X'
 };
 
-enum encoding { ENC_CONST, ENC_CODES, ENC_MAP, ENC_RUNS, ENC_INT,
-	ENC_REAL = 6 };
+enum {
+	FRAME_PACKED = 1 << 0,   /* compressed blocks may occur */
+	PACKED_ALIGN = 8         /* of blocks and frames then */
+};
+
+enum encoding { ENC_CONST, ENC_CODES, ENC_MAP, ENC_RUNS, ENC_INT, ENC_DEC,
+	ENC_REAL, ENC_TEXT };
 
 enum entry_flag {
+	ENTRY_PACKED_DATA = 1 << 0, /* the data block is compressed */
+	ENTRY_PACKED_DICT = 1 << 1, /* the dictionary is */
+	ENTRY_PLANES = 1 << 2,      /* values as byte planes */
 	ENTRY_BITMAP = 1 << 3,      /* a null bitmap in front of the values */
+	ENTRY_DENSE = 1 << 4,       /* values only where there are some */
 	ENTRY_LONG_TEXTS = 1 << 5   /* lengths of 4 bytes in the dictionary */
 };
 
@@ -38,6 +47,7 @@ struct frame_head {
 	uint32_t head;    /* bytes of the head, these 32 included */
 	uint32_t number;  /* of the frame in its member */
 	uint64_t bytes;   /* of the whole frame */
+	unsigned flags;
 	uint64_t hash;    /* XXH3 of the head, this field taken as 0 */
 };
 

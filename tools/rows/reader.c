@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -34,6 +36,15 @@ struct reader {
 	uint64_t checksum;
 	struct ordered ordered;
 	bool ignores_order, got_error;
+	struct zip *zip;
+	struct chunk whole;     /* a chunk that is handed out in slices */
+	uint32_t at;            /* rows of it that have gone */
+	struct arena slices;
+	bool has_range;         /* rows outside are not wanted */
+	size_t range_column;
+	int64_t range_from, range_to;
+	bool passed_any;        /* chunks that were passed over, */
+	int64_t passed;         /* and their greatest value */
 };
 
 static int
@@ -42,8 +53,9 @@ fail(struct reader *r, struct fault *f)
 	return fault_at(f, "%s:byte %" PRIu64, r->name, r->offset);
 }
 
+/* Room for n bytes; the first `had` are kept. */
 static void
-make_room(struct reader *r, size_t n)
+make_room(struct reader *r, size_t had, size_t n)
 {
 	unsigned char *p;
 
@@ -53,53 +65,72 @@ make_room(struct reader *r, size_t n)
 	p = aligned_alloc(64, n);
 	if (!p)
 		p = mem_get(SIZE_MAX); /* exits */
-	if (r->frame)
-		memcpy(p, r->frame, FRAME_HEAD);
+	if (had > 0)
+		memcpy(p, r->frame, had);
 	free(r->frame);
 	r->frame = p;
 	r->room = n;
 }
 
-/* Reads a frame: 1, 0 at the end of input, -1. */
+/* Reads to offset `to` of the frame; `had` are there. */
 static int
-read_frame(struct reader *r, struct frame_head *h, struct fault *f)
+read_rest(struct reader *r, size_t had, size_t to, struct fault *f)
 {
 	ptrdiff_t n;
 
-	make_room(r, FRAME_HEAD);
-	n = io_read(r->fd, r->frame, FRAME_HEAD, f);
-	if (n < 0)
-		return fail(r, f);
-	if (n == 0)
+	if (had >= to)
 		return 0;
-	if (n < FRAME_HEAD) {
-		fault_data(f, frame_may_begin(r->frame, (size_t)n) ?
+	make_room(r, had, to);
+	n = io_read(r->fd, r->frame + had, to - had, f);
+	if (n < 0)
+		return -1;
+	return (size_t)n == to - had ? 0 : fault_data(f, "input ended early: "
+	    "the stream is cut");
+}
+
+/* Reads the head of a frame: 1, 0 at the end of input, -1. */
+static int
+read_head(struct reader *r, struct frame_head *h, struct fault *f)
+{
+	ptrdiff_t n;
+
+	make_room(r, 0, FRAME_HEAD);
+	n = io_read(r->fd, r->frame, FRAME_HEAD, f);
+	if (n <= 0)
+		return (int)n;
+	if (n < FRAME_HEAD)
+		return fault_data(f, frame_may_begin(r->frame, (size_t)n) ?
 		    "input ended early: the stream is cut" :
 		    "not a stream of rows");
-		return fail(r, f);
-	}
-	if (frame_parse_head(h, r->frame, f) < 0)
-		return fail(r, f);
-	make_room(r, h->bytes);
-	n = io_read(r->fd, r->frame + FRAME_HEAD, h->bytes - FRAME_HEAD, f);
-	if (n < 0)
-		return fail(r, f);
-	if ((uint64_t)n < h->bytes - FRAME_HEAD) {
-		fault_data(f, "input ended early: the stream is cut");
-		return fail(r, f);
-	}
-	if (!frame_head_is_sound(h, r->frame)) {
-		fault_data(f, "a frame's head is damaged");
-		return fail(r, f);
-	}
-	if (h->number != r->number) {
-		fault_data(f, "frame %" PRIu32 " where %" PRIu32
+	if (frame_parse_head(h, r->frame, f) < 0 ||
+	    read_rest(r, FRAME_HEAD, h->head, f) < 0)
+		return -1;
+	if (!frame_head_is_sound(h, r->frame))
+		return fault_data(f, "a frame's head is damaged");
+	if (h->number != r->number)
+		return fault_data(f, "frame %" PRIu32 " where %" PRIu32
 		    " should be: frames are lost or doubled", h->number,
 		    r->number);
-		return fail(r, f);
-	}
 	r->number++;
 	return 1;
+}
+
+/* Goes on to the next frame; what lies between is not looked at. */
+static int
+skip_rest(struct reader *r, const struct frame_head *h, struct fault *f)
+{
+	struct stat st;
+	off_t at = lseek(r->fd, 0, SEEK_CUR);
+	uint64_t left = h->bytes - h->head;
+
+	if (at < 0 || fstat(r->fd, &st) < 0)
+		return read_rest(r, h->head, h->bytes, f);
+	if (S_ISREG(st.st_mode) && (at > st.st_size ||
+	    (uint64_t)(st.st_size - at) < left))
+		return fault_data(f, "input ended early: the stream is cut");
+	if (lseek(r->fd, (off_t)left, SEEK_CUR) < 0)
+		return read_rest(r, h->head, h->bytes, f);
+	return 0;
 }
 
 /* The text in the head of a schema, end or error frame, from `at` on. */
@@ -235,6 +266,19 @@ check_order(struct reader *r, const struct chunk *c, struct fault *f)
 	    shown(&broken.from, &r->batch), shown(&broken.to, &r->batch));
 }
 
+/* The chunk's rows are those that should follow. */
+static int
+count_chunk(struct reader *r, const struct frame_head *h, uint32_t rows,
+    const struct chunk_place *place, struct fault *f)
+{
+	if (place->first_row != r->rows)
+		return fault_data(f, "rows are lost or doubled");
+	r->rows += rows;
+	r->chunks++;
+	XXH3_64bits_update(r->chain, &h->hash, sizeof h->hash);
+	return 0;
+}
+
 static int
 take_chunk(struct reader *r, const struct frame_head *h, struct chunk *c,
     struct fault *f)
@@ -251,14 +295,9 @@ take_chunk(struct reader *r, const struct frame_head *h, struct chunk *c,
 				r->want_member[r->from[i]] = want[i];
 		want = r->want_member;
 	}
-	if (decode_chunk(&own, &r->member, r->frame, want, &place, &r->batch,
-	    f) < 0)
+	if (decode_chunk(&own, &r->member, r->frame, want, &place, r->zip,
+	    &r->batch, f) < 0 || count_chunk(r, h, own.rows, &place, f) < 0)
 		return -1;
-	if (place.first_row != r->rows)
-		return fault_data(f, "rows are lost or doubled");
-	r->rows += own.rows;
-	r->chunks++;
-	XXH3_64bits_update(r->chain, &h->hash, sizeof h->hash);
 	*c = own;
 	if (!r->same_columns) {
 		c->n = r->schema.n;
@@ -269,6 +308,39 @@ take_chunk(struct reader *r, const struct frame_head *h, struct chunk *c,
 			    col_null(r->schema.columns[i].type, &r->batch);
 	}
 	return check_order(r, c, f);
+}
+
+/* Do all rows of the chunk lie outside the range that is wanted? */
+static bool
+is_outside(const struct reader *r, const struct chunk_place *place)
+{
+	const struct schema *m = &r->member;
+
+	return r->has_range && m->norders > 0 && r->from[r->range_column] ==
+	    (ptrdiff_t)m->orders[0].columns[0] &&
+	    place->least <= place->greatest &&
+	    (place->greatest < r->range_from || place->least > r->range_to);
+}
+
+/* A chunk frame: 1, or 2 if nobody wants its rows. */
+static int
+read_chunk(struct reader *r, const struct frame_head *h, struct chunk *c,
+    struct fault *f)
+{
+	struct chunk_place place;
+	uint32_t rows;
+
+	if (decode_place(r->frame, &rows, &place, f) < 0)
+		return -1;
+	if (is_outside(r, &place)) {
+		if (!r->passed_any || place.greatest > r->passed)
+			r->passed = place.greatest;
+		r->passed_any = true;
+		return count_chunk(r, h, rows, &place, f) < 0 ||
+		    skip_rest(r, h, f) < 0 ? -1 : 2;
+	}
+	return read_rest(r, h->head, h->bytes, f) < 0 ||
+	    take_chunk(r, h, c, f) < 0 ? -1 : 1;
 }
 
 static int
@@ -283,44 +355,47 @@ take_error(struct reader *r, const struct frame_head *h, struct fault *f)
 	    text.p);
 }
 
+/* The frame whose head has come: 1 a chunk, 2 another, -1. */
+static int
+take_frame(struct reader *r, const struct frame_head *h, struct chunk *c,
+    struct fault *f)
+{
+	if (r->in_member && h->kind == FRAME_CHUNK)
+		return read_chunk(r, h, c, f);
+	if (read_rest(r, h->head, h->bytes, f) < 0)
+		return -1;
+	if (!r->in_member) {
+		if (begin_member(r, h, f) < 0)
+			return -1;
+	} else if (h->kind == FRAME_END) {
+		return end_member(r, h, f) < 0 ? -1 : 2;
+	} else if (h->kind == FRAME_ERROR) {
+		return take_error(r, h, f);
+	} else if (h->kind < 'a' || h->kind > 'z') {
+		return fault_data(f, "unknown frame");
+	}
+	XXH3_64bits_update(r->chain, &h->hash, sizeof h->hash);
+	return 2;
+}
+
 /* One frame, whichever: 1 a chunk, 2 another, 0 end of a whole stream. */
 static int
 step(struct reader *r, struct chunk *c, struct fault *f)
 {
 	struct frame_head h;
-	int got = read_frame(r, &h, f), done;
+	int got = read_head(r, &h, f);
 
-	if (got < 0)
-		return -1;
 	if (got == 0) {
 		if (!r->in_member && r->members > 0)
 			return 0;
-		fault_data(f, r->members == 0 ? "nothing came: no stream of "
-		    "rows" : "input ended early: the stream is cut");
-		return fail(r, f);
+		got = fault_data(f, r->members == 0 ?
+		    "nothing came: no stream of rows" :
+		    "input ended early: the stream is cut");
+	} else if (got > 0) {
+		got = take_frame(r, &h, c, f);
 	}
-	if (!r->in_member) {
-		done = begin_member(r, &h, f);
-		if (done == 0)
-			XXH3_64bits_update(r->chain, &h.hash, sizeof h.hash);
-		got = 2;
-	} else if (h.kind == FRAME_CHUNK) {
-		done = take_chunk(r, &h, c, f);
-		got = 1;
-	} else if (h.kind == FRAME_END) {
-		done = end_member(r, &h, f);
-		got = 2;
-	} else if (h.kind == FRAME_ERROR) {
-		return take_error(r, &h, f);
-	} else if (h.kind >= 'a' && h.kind <= 'z') {
-		XXH3_64bits_update(r->chain, &h.hash, sizeof h.hash);
-		done = 0;
-		got = 2;
-	} else {
-		done = fault_data(f, "unknown frame");
-	}
-	if (done < 0)
-		return fail(r, f);
+	if (got < 0)
+		return r->got_error ? -1 : fail(r, f);
 	r->offset += h.bytes;
 	return got;
 }
@@ -334,6 +409,7 @@ reader_open(int fd, const char *name, struct fault *f)
 	r->chain = XXH3_createState();
 	if (!r->chain)
 		mem_get(SIZE_MAX); /* exits */
+	r->zip = zip_open();
 	io_widen_pipe(fd);
 	if (step(r, NULL, f) < 0) {
 		reader_close(r);
@@ -349,6 +425,8 @@ reader_close(struct reader *r)
 		return;
 	facts_free(&r->facts);
 	ordered_close(&r->ordered);
+	zip_close(r->zip);
+	arena_free(&r->slices);
 	arena_free(&r->batch);
 	arena_free(&r->run);
 	XXH3_freeState(r->chain);
@@ -374,13 +452,50 @@ reader_ignore_order(struct reader *r)
 	r->ignores_order = true;
 }
 
+void
+reader_range(struct reader *r, size_t column, int64_t from, int64_t to)
+{
+	r->has_range = true;
+	r->range_column = column;
+	r->range_from = from;
+	r->range_to = to;
+}
+
+bool
+reader_passed(const struct reader *r, int64_t *greatest)
+{
+	*greatest = r->passed;
+	return r->passed_any;
+}
+
+/* The next rows of a chunk that is too large for a pipe. */
+static void
+slice(struct reader *r, struct chunk *c)
+{
+	uint32_t left = r->whole.rows - r->at;
+	uint32_t n = left < PIPE_ROWS ? left : PIPE_ROWS;
+
+	arena_reset(&r->slices);
+	chunk_slice(c, &r->whole, r->at, n, &r->slices);
+	r->at += n;
+}
+
 int
 reader_next(struct reader *r, struct chunk *c, struct fault *f)
 {
 	int got;
 
+	if (r->at < r->whole.rows) {
+		slice(r, c);
+		return 1;
+	}
+	r->whole.rows = r->at = 0;
 	while ((got = step(r, c, f)) == 2)
 		;
+	if (got > 0 && c->rows > PIPE_ROWS) {
+		r->whole = *c;
+		slice(r, c);
+	}
 	return got;
 }
 

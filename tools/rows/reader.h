@@ -17,7 +17,13 @@ const struct schema *reader_schema(const struct reader *r);
 void reader_want(struct reader *r, const bool *want);
 /* The order of the rows doesn't matter: joined streams may overlap. */
 void reader_ignore_order(struct reader *r);
-/* 1 and a chunk that is valid until the next call; 0 at the end of a whole
+/* Rows whose int, time or date `column` is outside [from, to] are not wanted:
+ * chunks that lie outside are passed over without being read.  Others still
+ * hold rows of both kinds. */
+void reader_range(struct reader *r, size_t column, int64_t from, int64_t to);
+/* The greatest value in chunks that were passed over; false if none were. */
+bool reader_passed(const struct reader *r, int64_t *greatest);
+/* 1 and a chunk of at most PIPE_ROWS rows, valid until the next call; 0 at the end of a whole
  * stream; -1. */
 int reader_next(struct reader *r, struct chunk *c, struct fault *f);
 /* After the end: the facts of all members, merged. */

@@ -8,6 +8,7 @@
 #include "bounds.h"
 #include "frame.h"
 #include "ordered.h"
+#include "pack.h"
 
 struct writer {
 	int fd;
@@ -19,6 +20,8 @@ struct writer {
 	uint64_t rows, chunks;
 	XXH3_state_t *chain;
 	struct ordered ordered;
+	struct pack *pack;   /* an archive: rows that wait for more */
+	struct zip *zip;
 };
 
 /* A frame that is a head only: `before` bytes, then a length and a text. */
@@ -123,7 +126,7 @@ put_one(struct writer *w, const struct chunk *c, struct fault *f)
 	struct frame_out out;
 
 	find_span(w, c, &place, &w->batch);
-	encode_chunk(&out, &w->schema, c, &place, &w->batch);
+	encode_chunk(&out, &w->schema, c, &place, w->zip, &w->batch);
 	if (out.bytes > MAX_FRAME) {
 		struct chunk half;
 
@@ -144,6 +147,29 @@ put_one(struct writer *w, const struct chunk *c, struct fault *f)
 	    fault_at(f, "%s", w->name) : 0;
 }
 
+void
+writer_archives(struct writer *w, uint32_t most_rows)
+{
+	w->zip = zip_open();
+	w->pack = pack_open(&w->schema, most_rows);
+	if (w->most_rows > most_rows)
+		w->most_rows = most_rows;
+}
+
+static int
+flush(struct writer *w, struct fault *f)
+{
+	struct chunk c;
+	int done;
+
+	if (!w->pack || pack_rows(w->pack) == 0)
+		return 0;
+	pack_take(w->pack, &c, &w->batch);
+	done = put_one(w, &c, f);
+	arena_reset(&w->batch);
+	return done;
+}
+
 int
 writer_put(struct writer *w, const struct chunk *c, struct fault *f)
 {
@@ -152,11 +178,15 @@ writer_put(struct writer *w, const struct chunk *c, struct fault *f)
 		int done;
 
 		n = c->rows - at < w->most_rows ? c->rows - at : w->most_rows;
+		if (w->pack && pack_is_full(w->pack, n) && flush(w, f) < 0)
+			return -1;
 		/* A slice even of all rows: what is found out about its
 		 * domains goes with the batch. */
 		chunk_slice(&part, c, at, n, &w->batch);
 		done = check_order(w, &part, f);
-		if (done == 0)
+		if (done == 0 && w->pack)
+			pack_add(w->pack, &part);
+		else if (done == 0)
 			done = put_one(w, &part, f);
 		arena_reset(&w->batch);
 		if (done < 0)
@@ -168,10 +198,14 @@ writer_put(struct writer *w, const struct chunk *c, struct fault *f)
 int
 writer_end(struct writer *w, const struct facts *facts, struct fault *f)
 {
-	uint64_t counts[3] = { w->rows, w->chunks,
-		XXH3_64bits_digest(w->chain) };
+	uint64_t counts[3];
 	static const struct facts none;
 
+	if (flush(w, f) < 0)
+		return -1;
+	counts[0] = w->rows;
+	counts[1] = w->chunks;
+	counts[2] = XXH3_64bits_digest(w->chain);
 	return write_text_frame(w, FRAME_END, counts, sizeof counts,
 	    facts_text(facts ? facts : &none, &w->batch), f);
 }
@@ -188,6 +222,8 @@ writer_close(struct writer *w)
 	if (!w)
 		return;
 	ordered_close(&w->ordered);
+	pack_close(w->pack);
+	zip_close(w->zip);
 	arena_free(&w->batch);
 	arena_free(&w->run);
 	XXH3_freeState(w->chain);

@@ -11,6 +11,9 @@ struct writer;
 /* Writes the schema.  `name` is what messages call the output.  Chunks are cut to at most `most_rows`. */
 struct writer *writer_open(int fd, const char *name, const struct schema *s,
     uint32_t most_rows, struct fault *f);
+/* From here on for a file: chunks of up to `most_rows` and some 16 bytes a
+ * row, compressed.  Such a chunk is held several times over. */
+void writer_archives(struct writer *w, uint32_t most_rows);
 /* Checks that the rows keep the order that the schema promises. */
 int writer_put(struct writer *w, const struct chunk *c, struct fault *f);
 /* The end frame.  `facts` may be NULL. */

@@ -109,11 +109,16 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 	want[column] = true;
 	reader_want(s->reader, want);
 	reader_ignore_order(s->reader);
+	reader_range(s->reader, column, INT64_MAX, INT64_MIN); /* heads do */
 	while ((got = reader_next(s->reader, &c, f)) > 0)
 		if (greatest_time(&c, column, &t) && (!*known || t > *us)) {
 			*us = t;
 			*known = true;
 		}
+	if (reader_passed(s->reader, &t) && (!*known || t > *us)) {
+		*us = t;
+		*known = true;
+	}
 	return got < 0 ? failed(s) : rewind_stream(s, f);
 }
 
@@ -148,6 +153,9 @@ start(struct source *source, const struct request *r, struct fault *f)
 		s->want[k] = true;
 	}
 	reader_want(s->reader, s->want);
+	if (r->has_window && s->from[r->time] >= 0)
+		reader_range(s->reader, (size_t)s->from[r->time], r->from,
+		    r->to);
 	if (s->drops_order)
 		reader_ignore_order(s->reader);
 	s->is_started = true;
@@ -177,6 +185,13 @@ cast(struct col *c, enum type to, struct arena *a)
 static int
 finish(struct rowsin *s, struct fault *f)
 {
+	int64_t us;
+
+	if (reader_passed(s->reader, &us) && (!s->any_time ||
+	    us > s->greatest)) {
+		s->any_time = true;
+		s->greatest = us;
+	}
 	if (!s->has_checksum)
 		s->source.checksum = reader_checksum(s->reader);
 	if (s->drops_facts || s->source.facts.n > 0)

@@ -1,6 +1,7 @@
 """Reads a stream as gpu-rows(5) describes it, and prints it as TSV.  Written
 from the page, not from the programs; hashes are not looked at."""
 import struct
+import subprocess
 import sys
 
 data = sys.stdin.buffer.read()
@@ -47,14 +48,29 @@ def bitmap(block, rows):
     return [block[r // 8] >> r % 8 & 1 for r in range(rows)]
 
 
+def raw(block, n, is_packed):
+    if is_packed:
+        block = subprocess.run(["zstd", "-dcq"], input=block,
+                               stdout=subprocess.PIPE, check=True).stdout
+    assert len(block) == n
+    return block
+
+
+def planes(block, width, n):
+    return [sum(block[b * n + k] << 8 * b for b in range(width))
+            for k in range(n)]
+
+
 class Entry:
     def __init__(self, frame, at):
-        (self.column, self.encoding, self.width, self.base, zero, self.flags,
+        (self.column, self.encoding, self.width, self.base, self.places,
+         self.flags,
          self.n, data_at, data_n, data_raw, _, dict_at, dict_n, dict_raw,
          self.entries, _) = struct.unpack_from("<HBBHBBIIIIQIIIIQ", frame, at)
-        assert zero == 0 and data_n == data_raw and dict_n == dict_raw
-        self.data = frame[data_at:data_at + data_n]
-        self.dictionary = frame[dict_at:dict_at + dict_n]
+        self.data = raw(frame[data_at:data_at + data_n], data_raw,
+                        self.flags & 1)
+        self.dictionary = raw(frame[dict_at:dict_at + dict_n], dict_raw,
+                              self.flags & 2)
         assert data_at % 8 == 0 and dict_at % 8 == 0
 
 
@@ -93,15 +109,23 @@ def decode(e, kind, rows, entries, kinds):
             out += [value] * (end - begin)
             begin = end
         return out
+    if e.encoding == 7:
+        return dictionary(e.dictionary, e.n, kind, e.flags)[1:]
     has, block = [1] * rows, e.data
     if e.flags & 8:
         has, block = bitmap(block, rows), block[(rows + 63) // 64 * 8:]
-    if e.encoding == 4:
+    if e.encoding in (4, 5):
         least, = numbers(block, 1, "q")
-        values = [least + x for x in codes(block[8:], e.width, rows)]
+        values = [least + x for x in (planes if e.flags & 4 else codes)(
+            block[8:], e.width, e.n)]
+        if e.encoding == 5:
+            values = [v / 10 ** e.places for v in values]
     else:
         assert e.encoding == 6
-        values = numbers(block, rows, "f" if e.width == 4 else "d")
+        values = numbers(block, e.n, "f" if e.width == 4 else "d")
+    if e.flags & 16:
+        values = iter(values)
+        return [next(values) if h else None for h in has]
     return [v if h else None for v, h in zip(values, has)]
 
 
@@ -130,8 +154,9 @@ columns = None
 while at < len(data):
     magic, kind, version, flags, head, count, size = struct.unpack_from(
         "<4scBHIIQ", data, at)
-    assert magic == b"\x93GRW" and version == 1 and flags == 0
-    assert head % 8 == 0 and size % 64 == 0 and count == number
+    assert magic == b"\x93GRW" and version == 1 and flags in (0, 1)
+    assert head % 8 == 0 and size % (8 if flags else 64) == 0
+    assert count == number
     number += 1
     frame = data[at:at + size]
     if kind == b"S":
