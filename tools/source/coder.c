@@ -275,6 +275,20 @@ coder_bits(struct coder *c, size_t column, int64_t bits)
 	}
 }
 
+void
+coder_again(struct coder *c, const size_t *columns, size_t n, uint32_t row)
+{
+	for (size_t k = 0; k < n; k++) {
+		struct making *m = &c->cols[columns[k]];
+		uint32_t code = m->codes[row];
+
+		m->codes[c->rows] = code;
+		m->before = code;
+		if (columns[k] == c->base)
+			c->base_code = code;
+	}
+}
+
 bool
 coder_row(struct coder *c)
 {

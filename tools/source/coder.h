@@ -50,6 +50,10 @@ void coder_null(struct coder *c, size_t column);
 void coder_text(struct coder *c, size_t column, struct str s);
 /* int, time, date, bool: the number; real, f32: the bits. */
 void coder_bits(struct coder *c, size_t column, int64_t bits);
+/* These columns, texts, have what they had in an earlier row of the chunk;
+ * instead of coder_text. */
+void coder_again(struct coder *c, const size_t *columns, size_t n,
+    uint32_t row);
 /* Ends a row; true if the chunk is full. */
 bool coder_row(struct coder *c);
 /* The chunk: points into the coder and into `a`. */

@@ -17,6 +17,7 @@ struct wanted {
 	enum type type;
 	bool is_lenient;
 	size_t column;         /* of the table */
+	bool is_compared;      /* it is the same in rows that are alike */
 	struct known_time known;
 };
 
@@ -34,6 +35,12 @@ struct sqlitein {
 	struct wanted *wanted; /* in the order of the coder */
 	ptrdiff_t *of_out;     /* wanted column of each output column, or -1 */
 	struct coder coder;
+	size_t *compared;      /* columns of the chunk */
+	size_t ncompared;
+	size_t *all, *rest;    /* wanted columns, and those not compared, in
+	                        * the order of the coder */
+	size_t nrest;
+	uint64_t coded, chunk_from; /* rows put so far, before this chunk */
 	struct sqliterows rows; /* the wanted columns; behind them the time of
 	                        * rows whose window it alone tells */
 	bool has_range, has_filter;
@@ -127,6 +134,25 @@ map_columns(struct sqlitein *s)
 	}
 }
 
+/* Texts that rows often have in common with the ones of the last snapshot. */
+static void
+compare_texts(struct sqlitein *s)
+{
+	bool *is = NEW0(&s->run, bool, s->d.n + 1);
+
+	s->compared = NEW(&s->run, size_t, s->nwanted + 1);
+	for (size_t i = 0; i < s->nwanted; i++)
+		is[s->wanted[i].column] = type_is_text(s->wanted[i].type);
+	sqlitetable_compare(s->pages, is);
+	for (size_t i = 0; i < s->nwanted; i++) {
+		struct wanted *w = &s->wanted[i];
+
+		w->is_compared = is[w->column];
+		if (w->is_compared)
+			s->compared[s->ncompared++] = w->out;
+	}
+}
+
 static int
 open_rows(struct sqlitein *s, struct fault *f)
 {
@@ -141,6 +167,10 @@ open_rows(struct sqlitein *s, struct fault *f)
 	if (sqliterows_open(&s->rows, &s->d, s->pages, columns, n,
 	    s->has_range, f) < 0)
 		return -1;
+	s->all = NEW(&s->run, size_t, s->nwanted + 1);
+	s->rest = NEW(&s->run, size_t, s->nwanted + 1);
+	if (s->pages)
+		compare_texts(s);
 	return s->has_range ? sqliterows_seek(&s->rows, s->from_row,
 	    s->to_row, f) : 0;
 }
@@ -289,17 +319,50 @@ is_in_window(struct sqlitein *s, struct fault *f)
 }
 
 static int
-put_row(struct sqlitein *s, struct fault *f)
+put_columns(struct sqlitein *s, const size_t *which, size_t n,
+    struct fault *f)
 {
-	for (size_t i = 0; i < s->coder.norder; i++) {
-		ptrdiff_t k = s->of_out[s->coder.order[i]];
+	for (size_t i = 0; i < n; i++) {
 		struct datum v;
 
-		if (sqliterows_value(&s->rows, (size_t)k, &v, f) < 0 ||
-		    put_value(s, &s->wanted[k], &v, f) < 0)
+		if (sqliterows_value(&s->rows, which[i], &v, f) < 0 ||
+		    put_value(s, &s->wanted[which[i]], &v, f) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+static int
+put_row(struct sqlitein *s, struct fault *f)
+{
+	struct alike_row *like = s->pages ? s->pages->again : NULL;
+	int done;
+
+	if (like && like->mark >= s->chunk_from && like->mark < s->coded) {
+		coder_again(&s->coder, s->compared, s->ncompared,
+		    (uint32_t)(like->mark - s->chunk_from));
+		done = put_columns(s, s->rest, s->nrest, f);
+	} else {
+		done = put_columns(s, s->all, s->nwanted, f);
+	}
+	if (like)
+		like->mark = s->coded;
+	s->coded++;
+	return done;
+}
+
+/* The wanted columns in the order that the coder has chosen. */
+static void
+begin_chunk(struct sqlitein *s)
+{
+	coder_begin(&s->coder);
+	s->chunk_from = s->coded;
+	s->nrest = 0;
+	for (size_t i = 0; i < s->nwanted; i++) {
+		s->all[i] = (size_t)s->of_out[s->coder.order[i]];
+		if (!s->wanted[s->all[i]].is_compared)
+			s->rest[s->nrest++] = s->all[i];
+	}
 }
 
 /* The rows up to a full chunk, in the order of the table. */
@@ -311,7 +374,7 @@ read_chunk(struct sqlitein *s, struct chunk *c, struct fault *f)
 
 	if (s->at_end)
 		return 0;
-	coder_begin(&s->coder);
+	begin_chunk(s);
 	while (!full && (got = sqliterows_next(&s->rows, f)) > 0) {
 		got = is_in_window(s, f);
 		if (got < 0 || (got > 0 && put_row(s, f) < 0))

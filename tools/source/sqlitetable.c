@@ -24,14 +24,14 @@ sqlitetable_open(struct sqlitetable *t, struct sqlitedb *d, const char **why,
 		return got;
 	pages_open(&t->pages, v.file, d->name, v.page_size, v.pages);
 	btree_open(&t->tree, &t->pages, v.root);
-	t->types = NEW(&t->run, uint32_t, d->n + 1);
-	t->at = NEW(&t->run, uint32_t, d->n + 1);
+	t->own = NEW(&t->run, uint32_t, 2 * d->n + 2);
 	return 1;
 }
 
 void
 sqlitetable_close(struct sqlitetable *t)
 {
+	alike_close(&t->alike);
 	btree_close(&t->tree);
 	pages_close(&t->pages);
 	arena_free(&t->run);
@@ -43,25 +43,43 @@ sqlitetable_close(struct sqlitetable *t)
 void
 sqlitetable_want(struct sqlitetable *t, const size_t *columns, size_t n)
 {
+	alike_close(&t->alike);
 	t->last = 0;
+	t->wants_last = n == 1 && columns[0] + 1 == t->n;
 	for (size_t i = 0; i < n; i++)
 		if (columns[i] >= t->last)
 			t->last = columns[i] + 1;
 }
 
+void
+sqlitetable_compare(struct sqlitetable *t, bool *is)
+{
+	for (size_t i = 0; i < t->n; i++)
+		is[i] = is[i] && !t->columns[i].is_rowid;
+	alike_close(&t->alike);
+	alike_open(&t->alike, is, t->last);
+}
+
 int
 sqlitetable_seek(struct sqlitetable *t, int64_t rowid, struct fault *f)
 {
+	alike_jump(&t->alike);
 	return btree_seek(&t->tree, rowid, f);
 }
 
 /* Bytes of a value by its type in the row's header. */
-static uint64_t
+static const uint8_t lengths[128] = { 0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0,
+	0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10,
+	11, 11, 12, 12, 13, 13, 14, 14, 15, 15, 16, 16, 17, 17, 18, 18, 19,
+	19, 20, 20, 21, 21, 22, 22, 23, 23, 24, 24, 25, 25, 26, 26, 27, 27,
+	28, 28, 29, 29, 30, 30, 31, 31, 32, 32, 33, 33, 34, 34, 35, 35, 36,
+	36, 37, 37, 38, 38, 39, 39, 40, 40, 41, 41, 42, 42, 43, 43, 44, 44,
+	45, 45, 46, 46, 47, 47, 48, 48, 49, 49, 50, 50, 51, 51, 52, 52, 53,
+	53, 54, 54, 55, 55, 56, 56, 57, 57 };
+
+static inline uint64_t
 length_of(uint64_t type)
 {
-	static const uint8_t lengths[] = { 0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0,
-		0 };
-
 	return type < sizeof lengths ? lengths[type] : (type - 12) / 2;
 }
 
@@ -71,29 +89,37 @@ look_columns(struct sqlitetable *t, const uint8_t *p, uint64_t header,
     struct fault *f)
 {
 	const uint8_t *end = p + header;
+	const size_t last = t->last;
+	uint32_t *types = t->own, *places = t->own + last;
 	uint64_t at = header, type;
 	size_t i = 0;
 
-	p = btree_varint(p, &type);
-	for (; i < t->last && p < end; i++) {
+	p = *p < 0x80 ? p + 1 : btree_varint(p, &type);
+	for (; i < last && p < end; i++) {
 		type = *p++;
-		if (type >= 0x80)
-			p = btree_varint(p - 1, &type);
-		if (type > UINT32_MAX)
-			return btree_damaged(&t->tree, "a value is too long",
-			    f);
-		t->types[i] = (uint32_t)type;
-		t->at[i] = (uint32_t)at;
+		places[i] = (uint32_t)at;
+		if (type < 0x80) {
+			types[i] = (uint32_t)type;
+			at += lengths[type];
+			continue;
+		}
+		p = btree_varint(p - 1, &type);
+		types[i] = (uint32_t)type;
 		at += length_of(type);
-		if (at > t->cell.payload)
-			return btree_damaged(&t->tree,
-			    "a value reaches out of its row", f);
+		if (type > UINT32_MAX || at > t->cell.payload)
+			break; /* it is damaged */
 	}
+	places[i] = (uint32_t)at;
+	t->types = types;
+	t->at = places;
+	t->have = i;
 	if (p > end)
 		return btree_damaged(&t->tree,
 		    "a row's header is cut short", f);
-	t->at[i] = (uint32_t)at;
-	t->have = i;
+	if (at > t->cell.payload || (p == end && at != t->cell.payload) ||
+	    (i < last && p < end))
+		return btree_damaged(&t->tree,
+		    "a value reaches out of its row", f);
 	return 0;
 }
 
@@ -129,23 +155,89 @@ look_long_row(struct sqlitetable *t, uint64_t header, struct fault *f)
 	return need > t->whole ? join(t, need, f) : 0;
 }
 
+/* How many numbers end in these bytes: those below 0x80 end one. */
+static size_t
+count_ends(const uint8_t *p, size_t n)
+{
+	size_t ends = n;
+	uint64_t v;
+
+	for (; n >= sizeof v; n -= sizeof v, p += sizeof v) {
+		memcpy(&v, p, sizeof v);
+		v = v >> 7 & UINT64_C(0x0101010101010101);
+		ends -= v * UINT64_C(0x0101010101010101) >> 56;
+	}
+	while (n-- > 0)
+		ends -= *p++ >> 7;
+	return ends;
+}
+
+/* The last column alone, which ends where the row ends: 1, 0 if its place
+ * can't be told so. */
+static int
+look_last(struct sqlitetable *t, uint64_t header)
+{
+	const struct cell *c = &t->cell;
+	const uint8_t *end = c->p + header;
+	uint32_t length;
+
+	if (header < 3 || header > 127 || end[-1] > 127 || end[-2] > 127 ||
+	    count_ends(c->p, header) != t->n + 1)
+		return 0;
+	length = lengths[end[-1]];
+	if (length > c->local - header)
+		return 0;
+	t->own[t->last - 1] = end[-1];
+	t->own[2 * t->last - 1] = c->local - length;
+	t->own[2 * t->last] = c->local;
+	t->types = t->own;
+	t->at = t->own + t->last;
+	t->have = t->last;
+	return 1;
+}
+
+/* A row that lies whole in its leaf. */
+static int
+look_row(struct sqlitetable *t, uint64_t header, struct fault *f)
+{
+	const struct cell *c = &t->cell;
+
+	if (t->wants_last && look_last(t, header))
+		return 0;
+	if (look_columns(t, c->p, header, f) < 0)
+		return -1;
+	if (t->alike.is_on && t->have == t->last)
+		t->again = alike_add(&t->alike, c->p, c->local, t->types,
+		    t->at);
+	return 0;
+}
+
 int
 sqlitetable_next(struct sqlitetable *t, struct fault *f)
 {
+	struct cell *c = &t->cell;
 	uint64_t header;
-	int got = btree_next(&t->tree, &t->cell, f);
+	int got = btree_next(&t->tree, c, f);
 
 	if (got <= 0)
 		return got;
-	t->bytes = t->cell.p;
-	t->whole = t->cell.local;
+	t->bytes = c->p;
+	t->whole = c->local;
+	t->again = NULL;
+	if (t->alike.is_on && !c->overflow) {
+		t->again = alike_find(&t->alike, c->p, c->local);
+		if (t->again) {
+			t->types = t->again->types;
+			t->at = t->again->at;
+			t->have = t->last;
+			return 1;
+		}
+	}
 	btree_varint(t->bytes, &header);
-	if (header == 0 || header > t->cell.payload || header > MOST_HEADER)
+	if (header == 0 || header > c->payload || header > MOST_HEADER)
 		return btree_damaged(&t->tree, "a row's header is wrong", f);
-	if (t->cell.overflow)
-		got = look_long_row(t, header, f);
-	else
-		got = look_columns(t, t->bytes, header, f);
+	got = c->overflow ? look_long_row(t, header, f) :
+	    look_row(t, header, f);
 	return got < 0 ? -1 : 1;
 }
 
@@ -213,7 +305,7 @@ kept_value(struct sqlitetable *t, size_t column, struct datum *v,
 }
 
 int
-sqlitetable_value(struct sqlitetable *t, size_t column, struct datum *v,
+sqlitetable_rare_value(struct sqlitetable *t, size_t column, struct datum *v,
     struct fault *f)
 {
 	const struct stored *s = &t->columns[column];

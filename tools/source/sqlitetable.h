@@ -6,6 +6,7 @@
  * reads the same rows.  sqlitetable_close when done, before the database. */
 
 #include "btree.h"
+#include "sqlitealike.h"
 #include "sqlitedb.h"
 #include "sqlitevalue.h"
 
@@ -29,11 +30,16 @@ struct sqlitetable {
 	struct cell cell;
 	const uint8_t *bytes;  /* its payload, as far as it is wanted */
 	size_t whole;          /* bytes of it there are in `bytes` */
-	uint32_t *types;       /* of its columns up to the last wanted one */
-	uint32_t *at;          /* and where they begin */
+	const uint32_t *types; /* of its columns up to the last wanted one */
+	const uint32_t *at;    /* and where they begin */
+	uint32_t *own;         /* room for both */
 	size_t have, last;     /* columns it has of these, columns looked at */
+	bool wants_last;       /* nothing but the table's last column */
 	uint8_t *joined;       /* a payload in parts */
 	size_t room;
+	struct alike alike;
+	struct alike_row *again; /* what is remembered of rows like it, or
+	                          * NULL; its mark is the caller's */
 };
 
 /* 1; 0 if the library must read it, and why; -1. */
@@ -42,12 +48,37 @@ int sqlitetable_open(struct sqlitetable *t, struct sqlitedb *d,
 void sqlitetable_close(struct sqlitetable *t); /* a zeroed one too */
 /* Which columns will be asked for. */
 void sqlitetable_want(struct sqlitetable *t, const size_t *columns, size_t n);
+/* Finds rows that are like earlier ones in these of the wanted columns; a
+ * bool a column of the table.  Until the next sqlitetable_want. */
+void sqlitetable_compare(struct sqlitetable *t, bool *is);
 /* Before the first row whose number is at least `rowid`. */
 int sqlitetable_seek(struct sqlitetable *t, int64_t rowid, struct fault *f);
 /* The next row, t->cell.rowid: 1, 0 at the end, -1. */
 int sqlitetable_next(struct sqlitetable *t, struct fault *f);
+int sqlitetable_rare_value(struct sqlitetable *t, size_t column,
+    struct datum *v, struct fault *f);
+
 /* A wanted column of it, valid until the next row. */
-int sqlitetable_value(struct sqlitetable *t, size_t column, struct datum *v,
-    struct fault *f);
+static inline int
+sqlitetable_value(struct sqlitetable *t, size_t column, struct datum *v,
+    struct fault *f)
+{
+	uint32_t type;
+
+	if (column >= t->have || t->at[column + 1] > t->whole ||
+	    t->columns[column].is_rowid)
+		return sqlitetable_rare_value(t, column, v, f);
+	type = t->types[column];
+	if (type == 0) {
+		v->is = SQLITE_NULL;
+		return 0;
+	}
+	if (type < 13 || type % 2 == 0)
+		return sqlitetable_rare_value(t, column, v, f);
+	v->is = SQLITE_TEXT;
+	v->s.p = (const char *)t->bytes + t->at[column];
+	v->s.n = t->at[column + 1] - t->at[column];
+	return 0;
+}
 
 #endif

@@ -226,7 +226,7 @@ def random_args(rng, names, path):
 def random_ones():
     for k in range(N):
         rng = random.Random(SEED * 1000003 + k)
-        names = random_database(rng, "r.db")
+        names = (random_database if k % 3 else snapshots)(rng, "r.db")
         for _ in range(4):
             same("database %d" % k, *random_args(rng, names, "r.db"))
         os.remove("r.db")
@@ -238,6 +238,38 @@ def random_ones():
     if STATUSES[0] < N or STATUSES[1] < N / 4:
         print("random ones: status", STATUSES)
     print("random tables are the same")
+
+
+def snapshots(rng, path):
+    """Rows that come again and again, some changed, gone, new or moved."""
+    db = create(rng, path, rng.choice(PAGES))
+    names = ["slot", "gpu", "n", "long", "state", "timestamp"]
+    db.execute("CREATE TABLE t (slot TEXT, gpu TEXT, n INT, long TEXT, "
+               "state TEXT, timestamp DATETIME)")
+    rows = [["slot%d" % (k // 2), "g%d" % k, k, rng.choice("ab") * rng.choice(
+        [0, 3, 200] if k % 9 else [0, 600, 3000]), "idle"]
+        for k in range(rng.choice([1, 5, 60, 400]))]
+    db.execute("BEGIN")
+    for k in range(rng.choice([3, 30])):
+        for row in rows:
+            if rng.random() < 0.05:
+                row[rng.randrange(1, 5)] = rng.choice([
+                    None, "x", "idle", 5, "5", -1.5, "busy" * rng.choice(
+                        [1, 20])])
+            db.execute("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", row + [
+                "2026-10-07 %02d:%02d" % (k // 60, k % 60)])
+        for _ in range(rng.choice([0, 0, 1, 3])):
+            at = rng.randrange(len(rows) + 1)
+            if rng.random() < 0.5 and len(rows) > 1:
+                del rows[at % len(rows)]
+            elif rng.random() < 0.5:
+                rows.insert(at, ["slot%d" % rng.randrange(300), "new", 0,
+                                 None, "idle"])
+            else:
+                rows.append(rows.pop(at % len(rows)))
+    db.execute("COMMIT")
+    db.close()
+    return names
 
 
 def tell(what, *args):
