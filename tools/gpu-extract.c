@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* memrchr */
 /* gpu-extract: rows from any source. */
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,11 @@ main(int argc, char **argv)
 	int first, status;
 
 	cli_start(argv);
+#ifdef M_MMAP_THRESHOLD
+	/* What a source gives back when it is read goes back to the system,
+	 * or the memory held would grow with the number of sources. */
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 16);
+#endif
 	common_init(&o.common);
 	o.common.kept_rows = ARCHIVE_ROWS;
 	first = cli_parse(&cli, argc, argv, set, &o, &f);

@@ -19,7 +19,6 @@ open_column(struct making *m, uint32_t most)
 	case HOW_CODES:
 		m->codes = mem_get(mem_times(most, sizeof *m->codes));
 		m->by = mem_get(mem_times((size_t)most + 2, sizeof *m->by));
-		memset(m->by, 0, ((size_t)most + 2) * sizeof *m->by);
 		break;
 	case HOW_RUNS:
 		m->ends = mem_get(mem_times(most, sizeof *m->ends));
@@ -116,21 +115,15 @@ best_base(const struct coder *c)
 void
 coder_begin(struct coder *c)
 {
-	uint32_t keys = c->base < c->n ? c->cols[c->base].values.n : 1;
-
-	for (size_t i = 0; i < c->n; i++) {
-		struct making *m = &c->cols[i];
-
-		if (m->how == HOW_CODES)
-			memset(m->by, 0, ((size_t)keys + 1) * sizeof *m->by);
-	}
 	if (c->rows > 0)
 		set_base(c, best_base(c));
 	for (size_t i = 0; i < c->n; i++) {
 		struct making *m = &c->cols[i];
 
-		if (m->how == HOW_CODES)
+		if (m->how == HOW_CODES) {
 			intern_clear(&m->values);
+			m->by[0] = 0;
+		}
 		m->before = 0;
 		m->nruns = 0;
 		m->has_null = false;
@@ -138,6 +131,7 @@ coder_begin(struct coder *c)
 	c->rows = 0;
 	c->bytes = 0;
 	c->base_code = 0;
+	c->known = 1;
 }
 
 /* What the prediction hangs on: the base's value, or for the base itself the
@@ -148,6 +142,16 @@ expected(struct coder *c, struct making *m, size_t column)
 	return &m->by[column == c->base ? m->before : c->base_code];
 }
 
+/* The base has a new value, beside which nothing has been seen. */
+static void
+forget_beside(struct coder *c, uint32_t code)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->cols[i].how == HOW_CODES)
+			c->cols[i].by[code] = 0;
+	c->known = code + 1;
+}
+
 static void
 set_code(struct coder *c, struct making *m, size_t column, uint32_t *place,
     uint32_t code)
@@ -155,8 +159,11 @@ set_code(struct coder *c, struct making *m, size_t column, uint32_t *place,
 	*place = code;
 	m->codes[c->rows] = code;
 	m->before = code;
-	if (column == c->base)
+	if (column == c->base) {
 		c->base_code = code;
+		if (code == c->known)
+			forget_beside(c, code);
+	}
 }
 
 static void

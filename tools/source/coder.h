@@ -36,6 +36,7 @@ struct coder {
 	uint32_t rows, most;
 	size_t base;
 	uint32_t base_code;
+	uint32_t known;        /* codes of the base that predict something */
 	size_t bytes;          /* of texts held */
 };
 

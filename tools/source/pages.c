@@ -15,8 +15,14 @@ pages_open(struct pages *p, sqlite3_file *file, const char *name,
 {
 	*p = (struct pages){ .file = file, .name = name, .size = size,
 	    .n = n };
-	p->bytes = mem_get(PAGES_ROOM + PAGES_SLACK);
-	memset(p->bytes, 0, PAGES_ROOM + PAGES_SLACK);
+}
+
+void
+pages_rest(struct pages *p)
+{
+	free(p->bytes);
+	p->bytes = NULL;
+	p->count = p->run = 0;
 }
 
 void
@@ -67,6 +73,8 @@ pages_get(struct pages *p, uint32_t page, struct fault *f)
 		return p->bytes + (size_t)(page - p->first) * p->size;
 	if (check_number(p, page, f) < 0)
 		return NULL;
+	if (!p->bytes)
+		p->bytes = mem_get(PAGES_ROOM + PAGES_SLACK);
 	p->count = 0;
 	p->run = follows ? p->run * 2 : 1;
 	if (p->run > most)
@@ -75,6 +83,7 @@ pages_get(struct pages *p, uint32_t page, struct fault *f)
 		p->run = p->n - page + 1;
 	if (read_bytes(p, page, 0, (size_t)p->run * p->size, p->bytes, f) < 0)
 		return NULL;
+	memset(p->bytes + (size_t)p->run * p->size, 0, PAGES_SLACK);
 	p->first = page;
 	p->count = p->run;
 	return p->bytes;

@@ -11,7 +11,7 @@
 #include "../base/fault.h"
 
 enum {
-	PAGES_ROOM = 1 << 18,  /* bytes held */
+	PAGES_ROOM = 1 << 17,  /* bytes held */
 	PAGES_SLACK = 64       /* bytes behind them that may be read */
 };
 
@@ -27,6 +27,8 @@ struct pages {
 void pages_open(struct pages *p, sqlite3_file *file, const char *name,
     uint32_t size, uint32_t n);
 void pages_close(struct pages *p);
+/* Gives back what is held, until the next page is asked for. */
+void pages_rest(struct pages *p);
 /* A page, valid until the next call, and what follows it or PAGES_SLACK
  * bytes; NULL if it can't be read. */
 const uint8_t *pages_get(struct pages *p, uint32_t page, struct fault *f);

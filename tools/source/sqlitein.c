@@ -12,6 +12,9 @@
 #include "collect.h"
 #include "sqlitetimes.h"
 
+/* Of the first chunk: few, as long as other sources come before. */
+enum { FIRST_ROWS = 256 };
+
 struct wanted {
 	size_t out;            /* column of the chunk */
 	enum type type;
@@ -34,7 +37,8 @@ struct sqlitein {
 	size_t nwanted;
 	struct wanted *wanted; /* in the order of the coder */
 	ptrdiff_t *of_out;     /* wanted column of each output column, or -1 */
-	struct coder coder;
+	struct coder coder;    /* for few rows at first */
+	bool *want;            /* a bool a column of the chunk */
 	size_t *compared;      /* columns of the chunk */
 	size_t ncompared;
 	size_t *all, *rest;    /* wanted columns, and those not compared, in
@@ -190,7 +194,8 @@ static int
 start(struct source *source, const struct request *r, struct fault *f)
 {
 	struct sqlitein *s = of(source);
-	bool *want = NEW0(&s->run, bool, r->schema->n + 1);
+	uint32_t most = r->chunk_rows < FIRST_ROWS ? r->chunk_rows :
+	    FIRST_ROWS;
 	int some = 1;
 
 	s->request = *r;
@@ -211,9 +216,10 @@ start(struct source *source, const struct request *r, struct fault *f)
 	map_columns(s);
 	if (s->collects)
 		collect_open(&s->collect, r, r->memory);
+	s->want = NEW0(&s->run, bool, r->schema->n + 1);
 	for (size_t i = 0; i < s->nwanted; i++)
-		want[s->wanted[i].out] = true;
-	coder_open(&s->coder, r->schema, want, r->chunk_rows);
+		s->want[s->wanted[i].out] = true;
+	coder_open(&s->coder, r->schema, s->want, most);
 	if (some == 0) {
 		s->at_end = true;
 		return 0;
@@ -355,6 +361,11 @@ put_row(struct sqlitein *s, struct fault *f)
 static void
 begin_chunk(struct sqlitein *s)
 {
+	if (s->coded > 0 && s->coder.most < s->request.chunk_rows) {
+		coder_close(&s->coder);
+		coder_open(&s->coder, s->request.schema, s->want,
+		    s->request.chunk_rows);
+	}
 	coder_begin(&s->coder);
 	s->chunk_from = s->coded;
 	s->nrest = 0;
@@ -365,6 +376,18 @@ begin_chunk(struct sqlitein *s)
 	}
 }
 
+/* Other sources may go on for long: what this one needs no more it gives
+ * back.  Its facts and its transaction stay. */
+static void
+release(struct sqlitein *s)
+{
+	sqliterows_close(&s->rows);
+	sqlitetable_close(&s->table);
+	coder_close(&s->coder);
+	arena_free(&s->batch);
+	s->pages = NULL;
+}
+
 /* The rows up to a full chunk, in the order of the table. */
 static int
 read_chunk(struct sqlitein *s, struct chunk *c, struct fault *f)
@@ -372,8 +395,10 @@ read_chunk(struct sqlitein *s, struct chunk *c, struct fault *f)
 	bool full = false;
 	int got = 1;
 
-	if (s->at_end)
+	if (s->at_end) {
+		release(s);
 		return 0;
+	}
 	begin_chunk(s);
 	while (!full && (got = sqliterows_next(&s->rows, f)) > 0) {
 		got = is_in_window(s, f);
@@ -432,13 +457,10 @@ close_source(struct source *source)
 {
 	struct sqlitein *s = of(source);
 
-	sqliterows_close(&s->rows);
-	sqlitetable_close(&s->table);
+	release(s);
 	sqlitedb_close(&s->d);
-	coder_close(&s->coder);
 	collect_close(&s->collect);
 	facts_free(&source->facts);
-	arena_free(&s->batch);
 	arena_free(&s->run);
 	free(s);
 }

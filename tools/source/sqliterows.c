@@ -28,6 +28,8 @@ sqliterows_open(struct sqliterows *r, struct sqlitedb *d,
 void
 sqliterows_close(struct sqliterows *r)
 {
+	if (r->table)
+		sqlitetable_rest(r->table);
 	sqlite3_finalize(r->q);
 	arena_free(&r->arena);
 	*r = (struct sqliterows){ 0 };

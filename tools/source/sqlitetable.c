@@ -41,6 +41,15 @@ sqlitetable_close(struct sqlitetable *t)
 }
 
 void
+sqlitetable_rest(struct sqlitetable *t)
+{
+	alike_close(&t->alike);
+	pages_rest(&t->pages);
+	t->tree.leaf = NULL;
+	t->tree.n = t->tree.at = 0;
+}
+
+void
 sqlitetable_want(struct sqlitetable *t, const size_t *columns, size_t n)
 {
 	alike_close(&t->alike);

@@ -46,6 +46,8 @@ struct sqlitetable {
 int sqlitetable_open(struct sqlitetable *t, struct sqlitedb *d,
     const char **why, struct fault *f);
 void sqlitetable_close(struct sqlitetable *t); /* a zeroed one too */
+/* Gives back memory until the next seek. */
+void sqlitetable_rest(struct sqlitetable *t);
 /* Which columns will be asked for. */
 void sqlitetable_want(struct sqlitetable *t, const size_t *columns, size_t n);
 /* Finds rows that are like earlier ones in these of the wanted columns; a
