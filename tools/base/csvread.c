@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "csvscan.h"
 
 enum {
 	FIELD_MAX = 1 << 24,   /* bytes of a field */
 	RECORD_MAX = 1 << 26,  /* bytes of a record */
 	FIELDS_MAX = 4096,
-	STEP = 1 << 16         /* bytes between two checks of the limits */
+	STEP = CSVSCAN_STEP,   /* bytes between two checks of the limits */
+	SCAN_MAX = 1 << 20     /* bytes of a record that csvscan may have */
 };
 
 struct csvread {
@@ -30,6 +32,15 @@ struct csvread {
 	uint64_t newlines;     /* in its fields */
 	bool has_record;       /* a first one has been seen */
 	bool has_one_field;    /* and it had one field: blank lines count */
+	bool scans;            /* csvscan reads, not yet libcsv */
+	struct csvscan scan;
+	struct buffer window;  /* what it looks at: the record that has begun,
+	                        * and what was fed */
+	const uint32_t *ends;  /* of this record's fields, in it; NULL: all
+	                        * fields are filled in anyway */
+	size_t at;             /* where the record begins in it */
+	const size_t *want;    /* fields to be filled in; NULL: all */
+	size_t nwant;
 	struct str bom;        /* bytes of a mark that may still come */
 	bool has_stopped;      /* a fault is in *fault: nothing is told any more */
 	struct fault *fault;
@@ -66,16 +77,23 @@ is_blank(const struct csvread *c)
 }
 
 static void
+pass_on(struct csvread *c, size_t n)
+{
+	if (!c->has_record) {
+		c->has_record = true;
+		c->has_one_field = n == 1;
+	}
+	if (c->record(c->ctx, c->fields, n, c->line, c->fault) < 0)
+		c->has_stopped = true;
+}
+
+static void
 tell_record(struct csvread *c)
 {
 	if (c->has_stopped || (is_blank(c) && !c->has_one_field))
 		return;
 	if (c->n == 0)
 		add_piece(c, 0, 0, true);
-	if (!c->has_record) {
-		c->has_record = true;
-		c->has_one_field = c->n == 1;
-	}
 	mem_grow(&c->fields, &c->nfields_room, c->n, sizeof *c->fields);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct piece *p = &c->pieces[i];
@@ -84,8 +102,7 @@ tell_record(struct csvread *c)
 		c->fields[i].p = p->is_null ? NULL : text + p->at;
 		c->fields[i].n = p->n;
 	}
-	if (c->record(c->ctx, c->fields, c->n, c->line, c->fault) < 0)
-		c->has_stopped = true;
+	pass_on(c, c->n);
 }
 
 /* libcsv ends a record at '\n' only (see csvread_open), so lines are counted
@@ -144,7 +161,10 @@ csvread_open(char separator, csvread_record *record, void *ctx)
 	struct csvread *c = mem_get(sizeof *c);
 
 	*c = (struct csvread){ .is_tsv = separator == '\t', .record = record,
-	    .ctx = ctx, .line = 1, .bom = { bom, 3 } };
+	    .ctx = ctx, .line = 1, .scans = separator != '\t',
+	    .bom = { bom, 3 } };
+	if (c->scans)
+		csvscan_open(&c->scan, separator);
 	csv_init(&c->csv, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL |
 	    CSV_REPALL_NL);
 	csv_set_delim(&c->csv, (unsigned char)separator);
@@ -169,6 +189,163 @@ feed_csv(struct csvread *c, struct str s)
 		s.n -= n;
 	}
 	return c->has_stopped ? -1 : 0;
+}
+
+/* A quoted field without its quotes; two of them inside are one, `text` has
+ * room for that. */
+static struct str
+unquote(struct csvread *c, const char *p, const char *end)
+{
+	char *to;
+	struct str s = { p, (size_t)(end - p) };
+
+	if (!memchr(p, '"', s.n))
+		return s;
+	s.p = to = c->text.p + c->text.n;
+	for (; p < end; p += *p == '"' ? 2 : 1)
+		*to++ = *p;
+	s.n = (size_t)(to - s.p);
+	c->text.n += s.n;
+	return s;
+}
+
+/* Field k of the record: as libcsv has it, without carriage returns around
+ * it. */
+static void
+set_field(struct csvread *c, size_t k)
+{
+	const char *p = c->window.p + (k > 0 ? c->ends[k - 1] + 1 : c->at);
+	const char *end = c->window.p + c->ends[k];
+
+	while (p < end && end[-1] == '\r')
+		end--;
+	while (p < end && *p == '\r')
+		p++;
+	if (p == end)
+		c->fields[k] = (struct str){ NULL, 0 };
+	else if (*p == '"')
+		c->fields[k] = unquote(c, p + 1, end - 1);
+	else
+		c->fields[k] = (struct str){ p, (size_t)(end - p) };
+}
+
+/* For texts without their quotes, which are shorter than the record: they must
+ * not move while it is told. */
+static void
+make_room(struct csvread *c, size_t n)
+{
+	c->text.n = 0;
+	if (c->text.cap < n) {
+		free(c->text.p);
+		c->text.p = mem_get(n);
+		c->text.cap = n;
+	}
+}
+
+static void
+tell_scanned(struct csvread *c, size_t n)
+{
+	mem_grow(&c->fields, &c->nfields_room, n, sizeof *c->fields);
+	make_room(c, c->ends[n - 1] - c->at);
+	if (n == 1) { /* a blank line, perhaps */
+		set_field(c, 0);
+		if (!c->fields[0].p && !c->has_one_field)
+			return;
+		c->text.n = 0;
+	}
+	if (c->want) {
+		for (size_t i = 0; i < c->nwant; i++)
+			if (c->want[i] < n)
+				set_field(c, c->want[i]);
+	} else {
+		for (size_t k = 0; k < n; k++)
+			set_field(c, k);
+	}
+	c->n = n;
+	pass_on(c, n);
+	c->n = 0;
+}
+
+/* The records that are complete; false if one of them has too many fields. */
+static bool
+tell_all_scanned(struct csvread *c)
+{
+	const struct csvscan *s = &c->scan;
+	size_t inner = 0, from = 0;
+
+	c->at = 0;
+	for (size_t r = 0; r < s->nrecords && !c->has_stopped; r++) {
+		size_t n = s->records[r] - from;
+
+		if (n > FIELDS_MAX)
+			return false;
+		c->ends = s->ends + from;
+		tell_scanned(c, n);
+		c->at = c->ends[n - 1] + 1;
+		from += n;
+		c->line += 1 + (r == 0 ? s->begun_inner : 0);
+		for (; inner < s->ninner && s->inner[inner] == r; inner++)
+			c->line++;
+	}
+	c->ends = NULL;
+	return true;
+}
+
+/* From here on libcsv reads, this record first. */
+static int
+leave_to_library(struct csvread *c)
+{
+	struct str rest = { c->window.p + c->at, c->window.n - c->at };
+	int done = 0;
+
+	c->scans = false;
+	c->ends = NULL;
+	c->text.n = 0;
+	if (!c->has_stopped && rest.n > 0)
+		done = feed_csv(c, rest);
+	buffer_free(&c->window);
+	csvscan_close(&c->scan);
+	return c->has_stopped ? -1 : done;
+}
+
+static int
+feed_scan(struct csvread *c, struct str s)
+{
+	bool is_strict;
+	size_t used;
+
+	buffer_add(&c->window, s);
+	is_strict = csvscan_feed(&c->scan, c->window.p, c->window.n);
+	if (!tell_all_scanned(c) || !is_strict)
+		return leave_to_library(c);
+	used = csvscan_drop(&c->scan);
+	c->at = 0;
+	c->window.n -= used;
+	memmove(c->window.p, c->window.p + used, c->window.n);
+	if (c->window.n > SCAN_MAX || c->scan.n > FIELDS_MAX)
+		return leave_to_library(c);
+	return c->has_stopped ? -1 : 0;
+}
+
+void
+csvread_want(struct csvread *c, const size_t *fields, size_t n)
+{
+	c->want = fields;
+	c->nwant = n;
+}
+
+void
+csvread_all(struct csvread *c)
+{
+	c->text.n = 0;
+	for (size_t k = 0; c->ends && k < c->n; k++)
+		set_field(c, k);
+}
+
+void
+csvread_by_library(struct csvread *c)
+{
+	c->scans = false;
 }
 
 /* Takes the escapes out of a field where it lies; its new length, or -1. */
@@ -255,7 +432,8 @@ feed(struct csvread *c, struct str s)
 {
 	if (s.n == 0)
 		return 0;
-	return c->is_tsv ? feed_tsv(c, s) : feed_csv(c, s);
+	return c->is_tsv ? feed_tsv(c, s) : c->scans ? feed_scan(c, s) :
+	    feed_csv(c, s);
 }
 
 /* The mark in front of UTF-8 may come in pieces. */
@@ -310,6 +488,9 @@ csvread_finish(struct csvread *c, struct fault *f)
 		if (feed(c, begun) < 0)
 			return -1;
 	}
+	/* A record without a newline. */
+	if (c->scans && leave_to_library(c) < 0)
+		return -1;
 	if (c->is_tsv) {
 		if (c->text.n > 0)
 			tsv_record(c, 0, c->text.n);
@@ -325,6 +506,8 @@ csvread_close(struct csvread *c)
 	if (!c)
 		return;
 	csv_free(&c->csv);
+	csvscan_close(&c->scan);
+	buffer_free(&c->window);
 	buffer_free(&c->text);
 	free(c->pieces);
 	free(c->fields);
