@@ -148,7 +148,8 @@ accum_bytes(const struct accum *a)
 	if (a->squares)
 		group += sizeof *a->squares + 2 * LIMBS;
 	if (accum_uses_pairs(a))
-		n += a->pairs.n * (sizeof *a->pairs.list + 12);
+		n += a->pairs.n * (sizeof *a->pairs.list + 12) +
+		    (size_t)a->pairs.room * a->pairs.stride / 8;
 	if (a->times)
 		n += a->pairs.n * (sizeof *a->times + sizeof *a->next);
 	for (size_t i = 0; i < a->call.n; i++)
@@ -486,13 +487,14 @@ link_pair(struct accum *a, uint32_t g, uint32_t pair)
 int64_t *
 accum_pair(struct accum *a, uint32_t g, uint32_t value)
 {
-	bool is_new, is_linked = a->call.kind != AGG_DISTINCT;
-	uint32_t pair = pairs_add(&a->pairs, g, value, &is_new);
+	bool is_new;
+	uint32_t pair;
 
-	if (!is_linked) {
-		a->counts[g] += is_new;
+	if (a->call.kind == AGG_DISTINCT) {
+		a->counts[g] += pairs_see(&a->pairs, g, value);
 		return NULL;
 	}
+	pair = pairs_add(&a->pairs, g, value, &is_new);
 	if (is_new)
 		link_pair(a, g, pair);
 	return &a->times[pair];
@@ -503,6 +505,16 @@ add_pairs(const struct adding *s)
 {
 	const uint32_t *index, *ids = value_ids(s, &index);
 
+	if (s->a->call.kind == AGG_DISTINCT) {
+		EACH_ROW(s) {
+			uint32_t id = ids[index ? index[row] : row];
+
+			if (id > 0)
+				s->a->counts[GROUP(s)] += pairs_see(
+				    &s->a->pairs, GROUP(s), id);
+		}
+		return;
+	}
 	EACH_ROW(s) {
 		uint32_t id = ids[index ? index[row] : row];
 		int64_t *times = id > 0 ? accum_pair(s->a, GROUP(s), id) :

@@ -240,12 +240,15 @@ static uint32_t
 next_pairs(struct accum *a, size_t *at, uint32_t most, uint32_t *group,
     struct col *cols, struct arena *arena)
 {
-	uint32_t left = a->pairs.n - (uint32_t)*at;
-	uint32_t n = left < most ? left : most;
-	struct value *v = NEW(arena, struct value, a->call.n * n + 1);
-	struct value *parts = NEW(arena, struct value, a->call.n);
-	int64_t *times = NEW(arena, int64_t, n + 1);
+	struct value *parts = NEW(arena, struct value, a->call.n), *v;
+	uint32_t left, n;
+	int64_t *times;
 
+	pairs_settle(&a->pairs);
+	left = a->pairs.n - (uint32_t)*at;
+	n = left < most ? left : most;
+	v = NEW(arena, struct value, a->call.n * n + 1);
+	times = NEW(arena, int64_t, n + 1);
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t pair = (uint32_t)*at + k;
 

@@ -187,34 +187,71 @@ refine(uint32_t *code, uint32_t n, const uint32_t *value, uint32_t rows,
 	return count;
 }
 
-/* A number a row, equal where all values are; how many there are. */
+/* One number for each entry of a domain that keys share, equal where the ids
+ * of all of them are; how many there are. */
 static uint32_t
-number_rows(const uint32_t *const *values, size_t n, uint32_t rows,
-    uint32_t *code, struct arena *a)
+join_entries(const struct col *keys, uint32_t *const *ids, size_t n,
+    const struct dom *d, uint32_t *joint, struct arena *a)
+{
+	uint32_t count = 1;
+
+	memset(joint, 0, d->n * sizeof *joint);
+	for (size_t k = 0; k < n; k++)
+		if (keys[k].dom == d)
+			count = refine(joint, count, ids[k], d->n, a);
+	return count;
+}
+
+/* Splits the rows of each code by a number of another domain's entries. */
+static uint32_t
+combine(uint32_t *code, uint32_t n, const uint32_t *joint, uint32_t m,
+    const uint32_t *index, uint32_t rows, struct arena *a)
+{
+	enum { DENSE = 1 << 17 };
+	uint32_t count = 0, *table;
+
+	if ((uint64_t)n * m > DENSE) {
+		uint32_t *values = NEW(a, uint32_t, rows);
+
+		for (uint32_t row = 0; row < rows; row++)
+			values[row] = joint[index[row]];
+		return refine(code, n, values, rows, a);
+	}
+	table = NEW0(a, uint32_t, (size_t)n * m);
+	for (uint32_t row = 0; row < rows; row++) {
+		uint32_t *t = &table[code[row] * m + joint[index[row]]];
+
+		if (*t == 0)
+			*t = ++count;
+		code[row] = *t - 1;
+	}
+	return count;
+}
+
+/* A number a row, equal where the keys are: ids[k] has an id for each entry of
+ * key k.  How many there are. */
+static uint32_t
+number_rows(const struct col *keys, uint32_t *const *ids, size_t n,
+    uint32_t rows, uint32_t *code, struct arena *a)
 {
 	uint32_t count = 1;
 
 	memset(code, 0, rows * sizeof *code);
-	for (size_t k = 0; k < n; k++)
-		if (values[k])
-			count = refine(code, count, values[k], rows, a);
-	return count;
-}
-
-/* Entry numbers by row of the columns whose domains differ; NULL for the
- * others, and for constants. */
-static void
-different_domains(struct run *r, const struct col *keys, size_t n,
-    const uint32_t **values)
-{
 	for (size_t k = 0; k < n; k++) {
-		bool known = keys[k].dom->kind == DOM_ONE;
+		struct dom *d = keys[k].dom;
+		uint32_t *joint, m;
+		bool known = d->kind == DOM_ONE;
 
 		for (size_t i = 0; i < k; i++)
-			known = known || keys[i].dom == keys[k].dom;
-		values[k] = known ? NULL : dom_index(keys[k].dom,
-		    r->rows->rows, r->a);
+			known = known || keys[i].dom == d;
+		if (known)
+			continue;
+		joint = NEW(a, uint32_t, d->n);
+		m = join_entries(keys, ids, n, d, joint, a);
+		count = combine(code, count, joint, m, dom_index(d, rows, a),
+		    rows, a);
 	}
+	return count;
 }
 
 void
@@ -223,7 +260,6 @@ groups_of_rows(struct groups *g, struct run *r, const struct col *columns,
 {
 	uint32_t rows = r->rows->rows, n;
 	struct col *keys = NEW(r->a, struct col, g->nkeys + 1);
-	const uint32_t **values = NEW(r->a, const uint32_t *, g->nkeys + 1);
 	const uint32_t **index = NEW(r->a, const uint32_t *, g->nkeys + 1);
 	uint32_t **ids = NEW(r->a, uint32_t *, g->nkeys + 1);
 	uint32_t *tuple = NEW(r->a, uint32_t, g->nkeys + 1), *number;
@@ -241,8 +277,7 @@ groups_of_rows(struct groups *g, struct run *r, const struct col *columns,
 		intern_column(&g->values[k], &keys[k], ids[k]);
 		index[k] = dom_index(keys[k].dom, rows, r->a);
 	}
-	different_domains(r, keys, g->nkeys, values);
-	n = number_rows(values, g->nkeys, rows, group, r->a);
+	n = number_rows(keys, ids, g->nkeys, rows, group, r->a);
 	number = NEW(r->a, uint32_t, n);
 	memset(number, 0xff, n * sizeof *number);
 	for (uint32_t row = 0; row < rows; row++) {
@@ -257,41 +292,22 @@ groups_of_rows(struct groups *g, struct run *r, const struct col *columns,
 	}
 }
 
-/* A value id a row: entries themselves where they are distinct. */
-static const uint32_t *
-value_numbers(struct run *r, const struct col *key)
-{
-	uint32_t rows = r->rows->rows, nulls = 0, *ids, *out;
-	const uint32_t *index = dom_index(key->dom, rows, r->a);
-	struct intern t;
-	bool is_distinct;
-
-	ids = NEW(r->a, uint32_t, key->dom->n);
-	intern_open(&t, key->type);
-	intern_column(&t, key, ids);
-	for (uint32_t e = 0; e < key->dom->n; e++)
-		nulls += ids[e] == 0;
-	is_distinct = nulls <= 1 && t.n - 1 + nulls == key->dom->n;
-	intern_close(&t);
-	if (is_distinct)
-		return index;
-	out = NEW(r->a, uint32_t, rows);
-	for (uint32_t row = 0; row < rows; row++)
-		out[row] = ids[index[row]];
-	return out;
-}
-
 struct dom *
 groups_of_batch(struct run *r, const struct col *keys, size_t n)
 {
 	uint32_t rows = r->rows->rows, count;
-	const uint32_t **values = NEW(r->a, const uint32_t *, n + 1);
+	uint32_t **ids = NEW(r->a, uint32_t *, n + 1);
 	uint32_t *code = NEW(r->a, uint32_t, rows);
 
-	for (size_t k = 0; k < n; k++)
-		values[k] = keys[k].dom->kind == DOM_ONE ? NULL :
-		    value_numbers(r, &keys[k]);
-	count = number_rows(values, n, rows, code, r->a);
+	for (size_t k = 0; k < n; k++) {
+		struct intern t;
+
+		ids[k] = NEW(r->a, uint32_t, keys[k].dom->n);
+		intern_open(&t, keys[k].type);
+		intern_column(&t, &keys[k], ids[k]);
+		intern_close(&t);
+	}
+	count = number_rows(keys, ids, n, rows, code, r->a);
 	for (uint32_t row = 0; row < rows; row++)
 		code[row]++;
 	return dom_codes(code, rows, count + 1, r->a);
