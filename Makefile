@@ -13,7 +13,7 @@
 PREFIX = /usr/local
 DESTDIR =
 CC = cc
-CFLAGS = -O2 -g
+CFLAGS = -O3 -g
 PKG_CONFIG = pkg-config
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
