@@ -6,6 +6,7 @@
 
 #include "../base/buffer.h"
 #include "../base/csvread.h"
+#include "../base/csvscan.h"
 #include "../base/io.h"
 #include "../rows/bounds.h"
 #include "bytes.h"
@@ -13,7 +14,7 @@
 #include "collect.h"
 #include "guess.h"
 
-enum { PIECE = 1 << 14 }; /* bytes between two looks at the chunk */
+enum { PIECE = CSVSCAN_STEP }; /* bytes between two looks at the chunk */
 
 struct field {
 	size_t out;            /* column of the chunk */
@@ -35,6 +36,8 @@ struct csvin {
 	struct arena run, batch;
 	struct guess *guesses; /* a column each */
 	struct field *fields;
+	size_t *looked;        /* columns that this pass looks at, ascending */
+	size_t nlooked;
 	const struct rejects *rejects;
 	struct buffer rejected; /* the row as text */
 	uint64_t nrejected;
@@ -54,6 +57,18 @@ of(struct source *s)
 	return (struct csvin *)s;
 }
 
+/* What the first pass need not look at any more, it won't. */
+static void
+look_for_types(struct csvin *s)
+{
+	s->nlooked = 0;
+	for (size_t i = 0; i < s->source.schema.n; i++)
+		if (!guess_is_done(&s->guesses[i]))
+			s->looked[s->nlooked++] = i;
+	if (s->records)
+		csvread_want(s->records, s->looked, s->nlooked);
+}
+
 static int
 set_columns(struct csvin *s, const struct str *names, size_t n,
     struct fault *f)
@@ -64,6 +79,7 @@ set_columns(struct csvin *s, const struct str *names, size_t n,
 	schema->columns = NEW(&s->run, struct column, n + 1);
 	s->source.is_weak = NEW0(&s->run, bool, n + 1);
 	s->guesses = NEW(&s->run, struct guess, n + 1);
+	s->looked = NEW(&s->run, size_t, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		if (names[i].n == 0)
 			return fault_data(f, "line 1: column %zu has no name",
@@ -77,6 +93,7 @@ set_columns(struct csvin *s, const struct str *names, size_t n,
 		    names[i]));
 	}
 	s->has_header = true;
+	look_for_types(s);
 	return 0;
 }
 
@@ -92,8 +109,8 @@ see_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
 		return set_columns(s, fields, n, f);
 	if (n != s->source.schema.n)
 		return 0; /* the second pass tells */
-	for (size_t i = 0; i < n; i++)
-		guess_see(&s->guesses[i], fields[i]);
+	for (size_t k = 0; k < s->nlooked; k++)
+		guess_see(&s->guesses[s->looked[k]], fields[s->looked[k]]);
 	return 0;
 }
 
@@ -146,6 +163,8 @@ reject(struct csvin *s, const struct str *fields, size_t n,
 		return -1;
 	}
 	b->n = 0;
+	if (s->records)
+		csvread_all(s->records);
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			buffer_char(b, s->separator);
@@ -183,15 +202,17 @@ parse_row(struct csvin *s, const struct str *fields, size_t n, uint64_t line,
 	if (n != schema->n)
 		return fault_data(f, "line %" PRIu64 ": %zu fields, the header "
 		    "has %zu", line, n, schema->n);
-	for (size_t i = 0; i < n; i++)
-		if (s->fields[i].is_wanted &&
-		    !parse_field(&s->fields[i], fields[i]))
+	for (size_t k = 0; k < s->nlooked; k++) {
+		size_t i = s->looked[k];
+
+		if (!parse_field(&s->fields[i], fields[i]))
 			return fault_data(f, "line %" PRIu64 ": column %.*s: "
 			    "%s %s", line,
 			    (int)(schema->columns[i].name.n < 80 ?
 			    schema->columns[i].name.n : 80),
 			    schema->columns[i].name.p, quoted(fields[i]),
 			    cell_not(s->fields[i].type));
+	}
 	return 0;
 }
 
@@ -307,7 +328,8 @@ first_pass(struct csvin *s, struct fault *f)
 	if (s->separator == 0 && !s->guesses[0].is_given)
 		s->guesses[0].is_given = true; /* text, whatever it holds */
 	while ((got = feed_piece(s, see_row, f)) > 0)
-		;
+		if (s->has_header)
+			look_for_types(s);
 	if (got < 0)
 		return -1;
 	if (!s->has_header)
@@ -369,6 +391,12 @@ start(struct source *source, const struct request *r, struct fault *f)
 		return -1;
 	s->has_header = s->separator == 0;
 	begin_pass(s, take_row);
+	s->nlooked = 0;
+	for (size_t i = 0; i < source->schema.n; i++)
+		if (s->fields[i].is_wanted)
+			s->looked[s->nlooked++] = i;
+	if (s->records)
+		csvread_want(s->records, s->looked, s->nlooked);
 	return 0;
 }
 

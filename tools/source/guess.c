@@ -25,6 +25,35 @@ is_name(struct str s)
 	    s.p[at] == '0' && s.p[at + 1] >= '0' && s.p[at + 1] <= '9');
 }
 
+/* A number as they mostly are, which leaves an int an int and a real a real:
+ * anything else is looked at more closely. */
+static bool
+is_plain(enum type t, struct str s)
+{
+	size_t points = 0;
+
+	if (s.n == 0 || s.n > 15 || s.p[0] < '0' || s.p[0] > '9' ||
+	    (s.p[0] == '0' && s.n > 1 && s.p[1] != '.'))
+		return false;
+	for (size_t i = 1; i < s.n; i++) {
+		points += s.p[i] == '.';
+		if (s.p[i] != '.' && (s.p[i] < '0' || s.p[i] > '9'))
+			return false;
+	}
+	return points == 0 || (points == 1 && t == TYPE_REAL);
+}
+
+/* Would the type found so far stay what it is? */
+static bool
+is_alike(const struct guess *g, struct str s)
+{
+	int64_t us;
+
+	if (type_is_number(g->type))
+		return is_plain(g->type, s);
+	return g->type == TYPE_TIME && civil_parse_time(s, &us);
+}
+
 static enum type
 type_of(struct str s)
 {
@@ -81,16 +110,21 @@ guess_see(struct guess *g, struct str s)
 		g->any_null = true;
 		return;
 	}
-	if (!g->is_given && (!g->any || g->type != TYPE_TEXT)) {
-		bool is_same = g->any && g->type == TYPE_TIME &&
-		    s.n == g->known.n &&
-		    memcmp(s.p, g->known.text, s.n) == 0;
-
-		if (!is_same)
-			g->type = g->any ? join(g->type, type_of(s)) :
-			    type_of(s);
-	}
+	if (g->any && s.n == g->known.n && s.n > 0 &&
+	    memcmp(s.p, g->known.text, s.n) == 0)
+		return; /* the time of the row before, in nearly all rows */
+	if (!g->is_given && !g->any)
+		g->type = type_of(s);
+	else if (!g->is_given && g->type != TYPE_TEXT && !is_alike(g, s))
+		g->type = join(g->type, type_of(s));
 	g->any = true;
 	if (g->type == TYPE_TIME || g->type == TYPE_DATE)
 		see_time(g, s);
+}
+
+bool
+guess_is_done(const struct guess *g)
+{
+	return g->is_given ? g->type != TYPE_TIME && g->type != TYPE_DATE :
+	    g->any && g->type == TYPE_TEXT;
 }

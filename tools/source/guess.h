@@ -17,5 +17,7 @@ struct guess {
 
 void guess_open(struct guess *g, const struct typed *given);
 void guess_see(struct guess *g, struct str s); /* p NULL: NULL */
+/* Nothing more is to be learned from this column. */
+bool guess_is_done(const struct guess *g);
 
 #endif
