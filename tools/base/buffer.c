@@ -8,7 +8,8 @@
 void
 buffer_add(struct buffer *b, struct str s)
 {
-	mem_grow(&b->p, &b->cap, b->n + s.n + 1, 1);
+	if (b->cap - b->n <= s.n)
+		mem_grow(&b->p, &b->cap, b->n + s.n + 1, 1);
 	if (s.n > 0)
 		memcpy(b->p + b->n, s.p, s.n);
 	b->n += s.n;

@@ -95,10 +95,60 @@ num_put_int(char *out, int64_t v)
 	return m;
 }
 
+/* A number that is a decimal of at most 15 digits, as most are that came from
+ * a text: no other so short has its bits.  Its length, 0 if it isn't one. */
+static size_t
+put_decimal(char *out, double v)
+{
+	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+		1e18 };
+	double size = fabs(v), digits;
+	size_t n = 0, places = 0, whole;
+	char text[24];
+
+	if (!(size >= 1e-4 && size < 1e15))
+		return 0;
+	for (;; places++) {
+		if (places == sizeof ten / sizeof *ten)
+			return 0;
+		digits = nearbyint(size * ten[places]);
+		if (digits >= 1e15)
+			return 0;
+		if (digits / ten[places] == size)
+			break;
+	}
+	whole = num_put_int(text, (int64_t)digits);
+	if (v < 0)
+		out[n++] = '-';
+	if (whole <= places) { /* 0.00ddd */
+		out[n++] = '0';
+		out[n++] = '.';
+		for (size_t i = whole; i < places; i++)
+			out[n++] = '0';
+		memcpy(out + n, text, whole);
+		n += whole;
+	} else {
+		memcpy(out + n, text, whole - places);
+		n += whole - places;
+		out[n++] = '.';
+		memcpy(out + n, text + whole - places, places);
+		n += places;
+		if (places == 0)
+			out[n++] = '0';
+	}
+	out[n] = 0;
+	return n;
+}
+
 size_t
 num_put_real(char *out, double v)
 {
 	int n = 0;
+	size_t short_one = put_decimal(out, v);
+
+	if (short_one > 0)
+		return short_one;
 
 	if (isnan(v))
 		return (size_t)snprintf(out, NUM_MAX, "nan");

@@ -112,7 +112,8 @@ put_line(struct buffer *b, const struct value *v)
 struct field {
 	const struct col *col;
 	const uint32_t *index;
-	struct str *texts; /* of the entries, made when first needed */
+	struct str *texts; /* of the entries, made when first needed, with
+	                    * what stands before them */
 };
 
 static struct field *
@@ -133,9 +134,10 @@ open_fields(const struct chunk *c, struct arena *a)
 	return fs;
 }
 
+/* A value and what stands before it. */
 static void
-put_field(struct buffer *b, struct field *x, uint32_t row, put_value *put,
-    struct arena *a)
+put_field(struct buffer *b, struct field *x, struct str before, uint32_t row,
+    put_value *put, struct arena *a)
 {
 	uint32_t e = x->index ? x->index[row] : row;
 	struct value v;
@@ -145,6 +147,7 @@ put_field(struct buffer *b, struct field *x, uint32_t row, put_value *put,
 		buffer_add(b, x->texts[e]);
 		return;
 	}
+	buffer_add(b, before);
 	col_value(x->col, e, &v);
 	put(b, &v);
 	if (x->texts)
@@ -261,8 +264,7 @@ rowout_put(struct rowout *r, const struct chunk *c, struct fault *f)
 		if (r->kind == ROWOUT_LINE && r->rows++ > 0)
 			buffer_char(b, '\n');
 		for (size_t i = 0; i < r->n; i++) {
-			buffer_add(b, r->before[i]);
-			put_field(b, &fs[i], row, put, &batch);
+			put_field(b, &fs[i], r->before[i], row, put, &batch);
 		}
 		buffer_add(b, r->behind);
 		done = out_more(r->out, f);
@@ -292,8 +294,7 @@ rowout_objects(struct buffer *b, const struct schema *s,
 		if (row > 0)
 			buffer_add(b, between);
 		for (size_t i = 0; i < c->n; i++) {
-			buffer_add(b, before[i]);
-			put_field(b, &fs[i], row, jsonval_add, &a);
+			put_field(b, &fs[i], before[i], row, jsonval_add, &a);
 		}
 		buffer_add(b, c->n > 0 ? S("}") : S("{}"));
 	}
