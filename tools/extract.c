@@ -10,6 +10,7 @@
 #include "expr/files.h"
 #include "expr/parse.h"
 #include "group/stage.h"
+#include "source/dbstate.h"
 #include "source/merge.h"
 
 enum { BUSY_MS = 10000 };
@@ -274,12 +275,22 @@ source_text(const struct extract *o, struct arena *a)
 	return r;
 }
 
+/* Whatever is written are all rows of one database, as they are. */
+static bool
+is_archive(const struct extract *o)
+{
+	return o->common.output && o->noperands == 1 && !o->window &&
+	    o->nconditions == 0 && o->common.limit < 0 &&
+	    !o->common.columns && !o->common.sort && o->ntypes == 0;
+}
+
 /* The schema of all rows, and whether they come in order of time. */
 static int
 find_schema(struct flow *w, struct fault *f)
 {
 	struct schema *s = &w->schema;
 	struct request *r = &w->request;
+	const char *why;
 
 	*s = w->in->schema;
 	s->facts = NEW(&w->a, struct fact_name, s->nfacts + 2);
@@ -292,6 +303,11 @@ find_schema(struct flow *w, struct fault *f)
 	}
 	if (w->o->noperands > 0)
 		s->source = source_text(w->o, &w->a);
+	/* Its transaction has begun: a writer can't change what is noted
+	 * here until all is read. */
+	if (is_archive(w->o))
+		s->state = dbstate(w->o->operands[0], w->o->table, &why,
+		    &w->a);
 	r->time = source_time(s);
 	if (r->has_window && r->time < 0)
 		return fault_usage(f, "-w: %s: no column is a time; say which "

@@ -19,6 +19,7 @@ struct reader {
 	struct arena run;       /* schemas */
 	struct arena batch;     /* the chunk handed out */
 	struct schema schema;   /* of the first member, what callers see */
+	struct str state;       /* that it had */
 	struct schema member;   /* of this member */
 	ptrdiff_t *from;        /* member column of each schema column, or -1 */
 	bool same_columns;      /* from is the identity, types agree */
@@ -211,6 +212,8 @@ begin_member(struct reader *r, const struct frame_head *h, struct fault *f)
 		return -1;
 	if (r->members == 1) {
 		r->schema = r->member;
+		r->state = r->member.state;
+		r->schema.state = (struct str){ NULL, 0 };
 		ordered_open(&r->ordered, &r->schema);
 	}
 	return match_columns(r, f);
@@ -440,6 +443,12 @@ reader_schema(const struct reader *r)
 	return &r->schema;
 }
 
+struct str
+reader_state(const struct reader *r)
+{
+	return r->members == 1 ? r->state : (struct str){ NULL, 0 };
+}
+
 void
 reader_want(struct reader *r, const bool *want)
 {
@@ -509,6 +518,13 @@ uint64_t
 reader_checksum(const struct reader *r)
 {
 	return r->checksum;
+}
+
+void
+reader_counts(const struct reader *r, uint64_t *rows, uint64_t *chunks)
+{
+	*rows = r->rows;
+	*chunks = r->chunks;
 }
 
 bool

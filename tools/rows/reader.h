@@ -12,6 +12,9 @@ struct reader;
 struct reader *reader_open(int fd, const char *name, struct fault *f);
 void reader_close(struct reader *r);
 const struct schema *reader_schema(const struct reader *r);
+/* The state that its schema names (schema.h); it is not in reader_schema, so
+ * that nobody hands it on with other rows. */
+struct str reader_state(const struct reader *r);
 /* Decode only these columns of the schema (a bool each); the others read as
  * NULL.  The array must outlive the reader. */
 void reader_want(struct reader *r, const bool *want);
@@ -30,6 +33,8 @@ int reader_next(struct reader *r, struct chunk *c, struct fault *f);
 const struct facts *reader_facts(const struct reader *r);
 /* A checksum over all that was read, after the end: names this input. */
 uint64_t reader_checksum(const struct reader *r);
+/* So far, of the last part. */
+void reader_counts(const struct reader *r, uint64_t *rows, uint64_t *chunks);
 /* Was the fault an error frame, whose message is already told? */
 bool reader_got_error_frame(const struct reader *r);
 

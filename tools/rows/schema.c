@@ -233,6 +233,11 @@ schema_text(const struct schema *s, struct arena *a)
 		buffer_json(&b, s->source);
 		buffer_char(&b, '\n');
 	}
+	if (s->state.n > 0) {
+		buffer_add(&b, S("state "));
+		buffer_json(&b, s->state);
+		buffer_char(&b, '\n');
+	}
 	r = arena_str(a, buffer_str(&b));
 	buffer_free(&b);
 	return r;
@@ -351,6 +356,8 @@ schema_parse(struct schema *s, struct str text, struct arena *a,
 			r = parse_partial(s, line, a, f);
 		else if (str_eq(kind, S("source")))
 			(void)name_unquote(&line, &s->source, a);
+		else if (str_eq(kind, S("state")))
+			(void)name_unquote(&line, &s->state, a);
 		else if (kind.n > 0 && !str_eq(kind, S("writer")))
 			r = fault_data(f, "unknown schema line %s",
 			    quoted(kind));

@@ -33,6 +33,8 @@ struct schema {
 	size_t nfacts;
 	struct fact_name *facts;
 	struct str source; /* where the rows come from; may be empty */
+	struct str state;  /* of a database, all of whose rows these are; empty
+	                    * in what readers hand on */
 	size_t npartial;   /* rows of states: what they are the states of, */
 	struct str *partial; /* as gpu-agg wrote it */
 };

@@ -11,6 +11,7 @@ enum { PICKED = 1 << 10 }; /* rows that are blended at once */
 /* A part, and what it has at hand. */
 struct lane {
 	struct chunk chunk;
+	bool waits;             /* none yet: its rows have at least `word` */
 	struct blend_from from; /* of it, made when rows are picked */
 	bool is_prepared;
 	const uint64_t *words;  /* of the first column's entries */
@@ -60,6 +61,17 @@ interleave_open(const struct schema *rows, const size_t *columns, size_t n,
 }
 
 void
+interleave_from(struct interleave *m, size_t part, int64_t least)
+{
+	struct lane *l = &m->lanes[part];
+	struct dom one = { .kind = DOM_ONE, .n = 1 };
+	struct col c = { .type = TYPE_TIME, .dom = &one, .i = &least };
+
+	l->waits = true;
+	l->word = *arrange_words(&c, false, &m->slice);
+}
+
+void
 interleave_close(struct interleave *m)
 {
 	if (!m)
@@ -82,15 +94,18 @@ word_at(const struct interleave *m, const struct lane *l, uint32_t row)
 	return l->words[blend_entry(l->chunk.cols[m->columns[0]].dom, row)];
 }
 
-/* Does a row of lane x come before the next one of lane y? */
+/* Does a row of lane x come before the next one of lane y?  Of two that may be
+ * equal one that still waits: it has to be looked at. */
 static bool
 comes_first(const struct interleave *m, uint32_t x, uint32_t row, uint32_t y)
 {
 	const struct lane *l = &m->lanes[x], *r = &m->lanes[y];
-	uint64_t word = word_at(m, l, row);
+	uint64_t word = l->waits ? l->word : word_at(m, l, row);
 
 	if (word != r->word)
 		return word < r->word;
+	if (l->waits || r->waits)
+		return l->waits && (!r->waits || x < y);
 	for (size_t k = 0; k < m->n; k++) {
 		const struct col *c = &l->chunk.cols[m->columns[k]];
 		const struct col *d = &r->chunk.cols[m->columns[k]];
@@ -152,6 +167,7 @@ fill_lane(struct interleave *m, uint32_t x, struct fault *f)
 	struct lane *l = &m->lanes[x];
 	int got;
 
+	l->waits = false;
 	do {
 		got = m->fill(m->ctx, x, &l->chunk, f);
 	} while (got > 0 && l->chunk.rows == 0);
@@ -177,7 +193,7 @@ begin(struct interleave *m, struct fault *f)
 {
 	m->is_begun = true;
 	for (uint32_t x = 0; x < m->nlanes; x++) {
-		int got = fill_lane(m, x, f);
+		int got = m->lanes[x].waits ? 1 : fill_lane(m, x, f);
 
 		if (got < 0)
 			return -1;
@@ -305,7 +321,7 @@ interleave_next(struct interleave *m, struct chunk *c, struct fault *f)
 		const struct lane *l = &m->lanes[m->heap[0]];
 		uint32_t rows;
 
-		if (l->at == l->chunk.rows) {
+		if (l->waits || l->at == l->chunk.rows) {
 			add_picked(m);
 			if (refill(m, f) < 0)
 				return -1;

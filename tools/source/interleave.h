@@ -21,6 +21,10 @@ struct interleave *interleave_open(const struct schema *rows,
     const size_t *columns, size_t n, size_t parts, uint32_t most,
     interleave_fill *fill, void *ctx);
 void interleave_close(struct interleave *m); /* may be NULL */
+/* Before the first row: no row of this part has less than `least` in the
+ * first column, of times, nor NULL.  It is asked for rows when those of other
+ * parts have come that far. */
+void interleave_from(struct interleave *m, size_t part, int64_t least);
 /* 1 and a chunk valid until the next call; 0 at the end of all; -1. */
 int interleave_next(struct interleave *m, struct chunk *c, struct fault *f);
 

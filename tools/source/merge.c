@@ -6,8 +6,11 @@
 #include "interleave.h"
 
 struct part {
-	struct source *source;
+	struct source *source; /* NULL: it has ended, its facts are known */
 	struct str label;
+	bool any_time;         /* what newest said then */
+	int64_t newest;
+	uint64_t checksum;
 	struct arena arena;    /* the columns of its chunk */
 };
 
@@ -16,6 +19,9 @@ struct merge {
 	struct part *parts;
 	size_t n, current;     /* current: when one comes after another */
 	ptrdiff_t label;       /* column `source`, or -1 */
+	struct str time;       /* the column that orders the rows, or p NULL */
+	bool has_window;
+	uint64_t given;        /* rows so far */
 	struct interleave *rows; /* or NULL: one comes after another */
 	struct arena run;
 	bool is_finished;
@@ -56,14 +62,17 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 
 	*known = false;
 	for (size_t i = 0; i < m->n; i++) {
-		struct source *s = m->parts[i].source;
-		ptrdiff_t k = schema_find(&s->schema, name);
-		bool any;
-		int64_t t;
+		const struct part *p = &m->parts[i];
+		struct source *s = p->source;
+		ptrdiff_t k = s ? schema_find(&s->schema, name) : -1;
+		bool any = p->any_time;
+		int64_t t = p->newest;
 
-		if (k < 0)
+		if (!s && !str_eq(name, m->time))
 			continue;
-		if (s->newest(s, (size_t)k, &any, &t, f) < 0)
+		if (s && k < 0)
+			continue;
+		if (s && s->newest(s, (size_t)k, &any, &t, f) < 0)
 			return failed(m, &m->parts[i]);
 		if (any && (!*known || t > *us)) {
 			*known = true;
@@ -73,17 +82,55 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 	return 0;
 }
 
+/* They outlive their source. */
+static int
+take_facts(struct merge *m, const struct facts *from, struct fault *f)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		struct fact_name name = from->list[i].name;
+
+		if (facts_find(&m->source.facts, name.name))
+			continue;
+		name.name = arena_str(&m->run, name.name);
+		if (!facts_get(&m->source.facts, &name, f))
+			return -1;
+	}
+	return facts_merge(&m->source.facts, from, f);
+}
+
+/* What a part that has ended says, before it gives back what it holds. */
+static int
+end_part(struct merge *m, struct part *p, struct fault *f)
+{
+	struct source *s = p->source;
+	ptrdiff_t time = m->time.p ? schema_find(&s->schema, m->time) : -1;
+
+	/* Asked for only if the window turns out to be empty. */
+	if (m->given == 0 && m->has_window && time >= 0 &&
+	    s->newest(s, (size_t)time, &p->any_time, &p->newest, f) < 0)
+		return failed(m, p);
+	p->checksum = s->checksum;
+	if (take_facts(m, &s->facts, f) < 0)
+		return -1;
+	s->close(s);
+	p->source = NULL;
+	return 0;
+}
+
 /* The next chunk of a part: 1, 0 at its end, -1. */
 static int
 fill(void *ctx, size_t part, struct chunk *c, struct fault *f)
 {
 	struct merge *m = ctx;
 	struct part *p = &m->parts[part];
-	int got = p->source->next(p->source, c, f);
+	int got = p->source ? p->source->next(p->source, c, f) : 0;
 
 	if (got < 0)
 		return failed(m, p);
-	if (got > 0 && m->label >= 0) {
+	if (got == 0)
+		return p->source ? end_part(m, p, f) : 0;
+	m->given += c->rows;
+	if (m->label >= 0) {
 		struct value v = { .type = TYPE_TEXT,
 			.is_null = !p->label.p, .s = p->label };
 		struct col *cols;
@@ -142,6 +189,9 @@ start(struct source *source, const struct request *r, struct fault *f)
 	bool *want = NEW0(&m->run, bool, r->schema->n + 1);
 	size_t *columns = NULL, n = merged_by(m, r, &columns);
 
+	m->has_window = r->has_window;
+	if (r->time >= 0)
+		m->time = r->schema->columns[r->time].name;
 	memcpy(want, r->want, r->schema->n * sizeof *want);
 	for (size_t k = 0; k < n; k++)
 		want[columns[k]] = true;
@@ -158,6 +208,12 @@ start(struct source *source, const struct request *r, struct fault *f)
 	if (n > 0)
 		m->rows = interleave_open(r->schema, columns, n, m->n,
 		    r->chunk_rows, fill, m);
+	for (size_t i = 0; n > 0 && i < m->n; i++) {
+		const struct source *s = m->parts[i].source;
+
+		if (s->has_least && r->time == (ptrdiff_t)columns[0])
+			interleave_from(m->rows, i, s->least);
+	}
 	return 0;
 }
 
@@ -180,11 +236,11 @@ finish(struct merge *m, struct fault *f)
 		return 0;
 	m->is_finished = true;
 	for (size_t i = 0; i < m->n; i++) {
-		const struct source *s = m->parts[i].source;
+		struct part *p = &m->parts[i];
 
-		if (facts_merge(&m->source.facts, &s->facts, f) < 0)
+		if (p->source && end_part(m, p, f) < 0)
 			return -1;
-		m->source.checksum = m->source.checksum * 31 ^ s->checksum;
+		m->source.checksum = m->source.checksum * 31 ^ p->checksum;
 	}
 	return 0;
 }
@@ -274,8 +330,11 @@ add_facts(struct merge *m, const struct schema *from)
 		for (size_t k = 0; k < s->nfacts; k++)
 			is_there = is_there || str_eq(s->facts[k].name,
 			    from->facts[i].name);
-		if (!is_there)
-			s->facts[s->nfacts++] = from->facts[i];
+		if (is_there)
+			continue;
+		s->facts[s->nfacts] = from->facts[i];
+		s->facts[s->nfacts++].name = arena_str(&m->run,
+		    from->facts[i].name);
 	}
 }
 
@@ -305,6 +364,15 @@ common_columns(const struct schema *first, const struct order *o,
 	return most;
 }
 
+static struct order
+copy_order(struct merge *m, const struct order *o, size_t n)
+{
+	struct order r = { n, NEW(&m->run, size_t, n + 1) };
+
+	memcpy(r.columns, o->columns, n * sizeof *r.columns);
+	return r;
+}
+
 /* The first order of the first part whose beginning all parts have; one that
  * begins with `time`, unless that is -1. */
 static void
@@ -329,7 +397,7 @@ find_common_order(struct merge *m, ptrdiff_t time)
 		if (n == 0)
 			continue;
 		s->orders = NEW(&m->run, struct order, 1);
-		s->orders[0] = (struct order){ n, o->columns };
+		s->orders[0] = copy_order(m, o, n);
 		s->norders = 1;
 	}
 }
@@ -352,9 +420,15 @@ find_orders(struct merge *m)
 		source->sorters += p->sorters;
 	}
 	if (m->n == 1) {
-		s->norders = m->parts[0].source->schema.norders;
-		s->orders = m->parts[0].source->schema.orders;
-		source->by_request = m->parts[0].source->by_request;
+		const struct source *p = m->parts[0].source;
+
+		s->norders = p->schema.norders;
+		s->orders = NEW(&m->run, struct order, s->norders + 1);
+		for (size_t i = 0; i < s->norders; i++)
+			s->orders[i] = copy_order(m, &p->schema.orders[i],
+			    p->schema.orders[i].n);
+		if (p->by_request.p)
+			source->by_request = arena_str(&m->run, p->by_request);
 		return;
 	}
 	for (size_t i = 0; i < m->n && can_order; i++) {
@@ -369,6 +443,17 @@ find_orders(struct merge *m)
 		source->by_request = s->columns[time].name;
 	else
 		find_common_order(m, can_order ? time : -1);
+}
+
+static void
+copy_partial(struct merge *m, const struct schema *from)
+{
+	struct schema *s = &m->source.schema;
+
+	s->npartial = from->npartial;
+	s->partial = NEW(&m->run, struct str, from->npartial + 1);
+	for (size_t i = 0; i < from->npartial; i++)
+		s->partial[i] = arena_str(&m->run, from->partial[i]);
 }
 
 static int
@@ -397,10 +482,10 @@ join(struct merge *m, const struct str *labels, struct fault *f)
 				return -1;
 		add_facts(m, &p->source->schema);
 		if (i == 0 && m->n == 1)
-			s->source = p->source->schema.source;
+			s->source = arena_str(&m->run,
+			    p->source->schema.source);
 	}
-	s->npartial = m->parts[0].source->schema.npartial;
-	s->partial = m->parts[0].source->schema.partial;
+	copy_partial(m, &m->parts[0].source->schema);
 	if (labels) {
 		if (schema_find(s, S("source")) >= 0)
 			return fault_usage(f, "%s: has a column source of its "

@@ -2,7 +2,9 @@
 #define GPU_MERGE_H
 /* Several sources as one: their columns by name, their rows in order of time
  * if all can give that, else in the order that all of them declare, as far as
- * it is the same; without any one source comes after another. */
+ * it is the same; without any one source comes after another.  A part that
+ * has ended is closed; one whose rows come later than the others' is not read
+ * before they do. */
 
 #include "source.h"
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../base/buffer.h"
 #include "../base/civil.h"
+#include "dbstate.h"
 #include "merge.h"
 #include "rowsin.h"
 #include "sqlitein.h"
@@ -24,6 +24,7 @@ struct months {
 	struct source source;
 	struct opening opening;
 	struct str folder;
+	bool is_one;           /* one month, named as such */
 	struct month *list;
 	size_t n, cap;
 	struct source *inner;  /* after narrow: the chosen ones */
@@ -89,14 +90,20 @@ read_folder(struct months *s, struct str prefix, struct fault *f)
 {
 	DIR *dir = opendir(s->folder.p);
 	const struct dirent *e;
-	struct month m;
+	struct month m, one = { .prefix = prefix };
 	int error;
 
+	if (prefix.p)
+		s->is_one = parse_name(arena_fmt(&s->run, "%s.db", prefix.p),
+		    &one);
+	if (!s->is_one)
+		one.prefix = prefix;
 	if (!dir)
 		return fault_data(f, "%s: %s", s->folder.p, strerror(errno));
 	while (errno = 0, (e = readdir(dir)))
-		if (parse_name(str_of(e->d_name), &m) &&
-		    (!prefix.p || str_eq(m.prefix, prefix)))
+		if (parse_name(str_of(e->d_name), &m) && (!prefix.p ||
+		    (str_eq(m.prefix, one.prefix) && (!s->is_one ||
+		    m.number == one.number))))
 			add_file(s, &m);
 	error = errno;
 	closedir(dir);
@@ -125,6 +132,8 @@ choose_prefix(struct months *s, struct fault *f)
 		differ = differ || !str_eq(s->list[i].prefix,
 		    s->list[0].prefix);
 	}
+	if (s->is_one)
+		return 0;
 	if (differ && !is_there)
 		return fault_usage(f, "%s: month files of several kinds: name "
 		    "one, as %s/%s", s->source.name, s->source.name,
@@ -153,35 +162,60 @@ month_of(int64_t us)
 	return (int64_t)c.year * 12 + c.month - 1;
 }
 
-/* Changed at: of the file and of its log, whichever is later. */
-static struct timespec
-changed(const char *path, struct arena *a)
+/* Why an archive can't stand for its database; NULL: it can. */
+static int
+find_reason(struct source *archive, const char *db, const struct opening *o,
+    const char **why, struct arena *a, struct fault *f)
 {
-	struct timespec t = { 0 };
-	struct stat st;
+	struct str said = rowsin_state(archive);
+	struct str state = dbstate(db, o->table, why, a);
+	struct survey v;
 
-	if (stat(path, &st) == 0)
-		t = st.st_mtim;
-	if (stat(arena_fmt(a, "%s-wal", path).p, &st) == 0 &&
-	    st.st_size > 0 && st.st_mtim.tv_sec > t.tv_sec)
-		t = st.st_mtim;
-	return t;
+	if (!state.p)
+		return 0;
+	*why = "it does not say of which state of the database it is";
+	if (said.n == 0)
+		return 0;
+	*why = "the database has changed since";
+	if (!str_eq(said, state))
+		return 0;
+	*why = "a type of -T that only the database can give";
+	if (!rowsin_fits(archive))
+		return 0;
+	if (rowsin_survey(archive, &v, f) < 0)
+		return -1;
+	*why = !str_eq(v.state, state) ? "other rows were joined to it" :
+	    v.time < 0 ? "it declares no order of time" :
+	    v.late > 0 ? "some of its rows came late, how many of the window "
+	    "only the database tells" : NULL;
+	return 0;
 }
 
-static bool
-archive_stands(const struct month *m, const char *db, const char *rows,
-    struct arena *a)
+static struct source *
+open_archive(struct months *s, const struct str *path, struct fault *f)
 {
-	struct timespec t1, t2;
+	struct opening o = s->opening;
 
-	if (!m->has_db || !m->has_rows)
-		return m->has_rows;
-	t1 = changed(db, a);
-	t2 = changed(rows, a);
-	return t2.tv_sec > t1.tv_sec ||
-	    (t2.tv_sec == t1.tv_sec && t2.tv_nsec >= t1.tv_nsec);
+	o.path = o.name = path->p;
+	o.kept_fact = S("late");
+	o.fd = open(path->p, O_RDONLY | O_CLOEXEC);
+	if (o.fd < 0) {
+		fault_data(f, "%s: %s", path->p, strerror(errno));
+		return NULL;
+	}
+	return rowsin_open(&o, f);
 }
 
+static void
+explain(const struct months *s, const char *name, const char *way,
+    const char *why)
+{
+	if (s->opening.explain)
+		s->opening.explain(name, way, why);
+}
+
+/* The archive if it stands for the database or there is no other; one that is
+ * damaged is a fault, not a reason to read something else. */
 static int
 open_month(struct months *s, struct month *m, struct fault *f)
 {
@@ -191,21 +225,30 @@ open_month(struct months *s, struct month *m, struct fault *f)
 	    m->prefix.p, month.p);
 	struct str rows = arena_fmt(&s->run, "%s/%s_%s.rows", s->folder.p,
 	    m->prefix.p, month.p);
+	const char *why = NULL;
 
 	if (m->source)
 		return 0;
-	o.fd = -1;
-	if (archive_stands(m, db.p, rows.p, &s->run)) {
-		o.path = o.name = rows.p;
-		o.fd = open(rows.p, O_RDONLY | O_CLOEXEC);
-		if (o.fd < 0)
-			return fault_data(f, "%s: %s", rows.p,
-			    strerror(errno));
-		m->source = rowsin_open(&o, f);
-	} else {
-		o.path = o.name = db.p;
-		m->source = sqlitein_open(&o, f);
+	if (m->has_rows) {
+		struct source *archive = open_archive(s, &rows, f);
+
+		if (!archive || (m->has_db && find_reason(archive, db.p, &o,
+		    &why, &s->run, f) < 0)) {
+			if (archive)
+				archive->close(archive);
+			return -1;
+		}
+		explain(s, rows.p, why ? "passed over" : "archive", why ? why :
+		    m->has_db ? "up to date" : "there is no database");
+		if (!why) {
+			m->source = archive;
+			return 0;
+		}
+		archive->close(archive);
 	}
+	o.fd = -1;
+	o.path = o.name = db.p;
+	m->source = sqlitein_open(&o, f);
 	return m->source ? 0 : -1;
 }
 
@@ -275,8 +318,9 @@ adopt(struct months *s)
 	if (schema->nfacts > 0)
 		memcpy(schema->facts, in->schema.facts,
 		    schema->nfacts * sizeof *schema->facts);
-	schema->facts[schema->nfacts++] = (struct fact_name){ S("missing"),
-	    RULE_SET, TYPE_JSON };
+	if (!s->is_one)
+		schema->facts[schema->nfacts++] = (struct fact_name){
+		    S("missing"), RULE_SET, TYPE_JSON };
 	source->is_weak = in->is_weak;
 	source->can_sort = in->can_sort;
 	source->by_request = in->by_request;
@@ -293,7 +337,7 @@ narrow(struct source *source, int64_t from, int64_t to, struct fault *f)
 	bool failed = false;
 	size_t n = 0;
 
-	if (find_missing(s, from, to, f) < 0)
+	if (!s->is_one && find_missing(s, from, to, f) < 0)
 		return -1;
 	for (size_t i = 0; i < s->n; i++) {
 		struct month *m = &s->list[i];

@@ -36,7 +36,8 @@ struct opening {
 	bool asks_library;      /* no pages of a database are read directly */
 	/* --explain: told how an input is read, once each; or NULL. */
 	void (*explain)(const char *name, const char *way, const char *why);
-	bool drops_facts;       /* facts of rows read are not passed on */
+	bool drops_facts;       /* facts of rows read are not passed on, */
+	struct str kept_fact;   /* but this one */
 	bool drops_order;       /* orders of rows read are not relied on */
 };
 
@@ -80,6 +81,10 @@ struct source {
 	/* 1 and a chunk valid until the next call; 0 at the end; -1. */
 	int (*next)(struct source *s, struct chunk *c, struct fault *f);
 	void (*close)(struct source *s);
+
+	/* After start: no row has a time before this one, nor none. */
+	bool has_least;
+	int64_t least;
 
 	/* After the end. */
 	struct facts facts;
