@@ -90,6 +90,7 @@ common_set(struct common *c, int letter, char *arg, struct fault *f)
 		done = take_number(arg, 1, MAX_ROWS, &v, "--chunk", f);
 		if (done > 0)
 			c->chunk_rows = c->kept_rows = (uint32_t)v;
+		c->chunk_given = true;
 		break;
 	case 'q': cli_quiet(true); break;
 	default: done = 0;

@@ -6,6 +6,7 @@
 
 #include "expr/files.h"
 #include "expr/parse.h"
+#include "rows/bounds.h"
 #include "group/factsum.h"
 #include "group/stage.h"
 #include "rows/sort.h"
@@ -258,7 +259,8 @@ outlet_open(const struct common *c, const struct schema *in, struct fault *f)
 		kept[o->from[i]] = true;
 	stage_wants(o->stage, kept, o->wants);
 	o->writer = writer_open(o->output.fd, c->output ? c->output :
-	    "standard output", &o->schema, c->chunk_rows, f);
+	    "standard output", &o->schema, c->chunk_given ?
+	    c->chunk_rows : pipe_rows(o->schema.n), f);
 	if (!o->writer)
 		goto fail;
 	if (io_is_file(o->output.fd))

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../rows/bounds.h"
+
 enum { STATE_ROWS = 4096 }; /* of a chunk of states */
 
 struct fold {
@@ -88,6 +90,22 @@ add_rows(struct fold *o, const struct chunk *c, struct fault *f)
 	return 0;
 }
 
+/* Groups that stay are looked after for every few rows. */
+static int
+add_pieces(struct fold *o, const struct chunk *c, struct fault *f)
+{
+	struct chunk part;
+
+	for (uint32_t at = 0, n; at < c->rows; at += n) {
+		n = c->rows - at < PIPE_ROWS ? c->rows - at : PIPE_ROWS;
+		chunk_slice(&part, c, at, n, &o->batch);
+		if (add_rows(o, &part, f) < 0)
+			return -1;
+		arena_reset(&o->batch);
+	}
+	return 0;
+}
+
 /* Marks the rows that begin another value of a closing key. */
 static int
 find_changes(struct fold *o, const struct chunk *c, uint8_t *changes,
@@ -157,7 +175,7 @@ fold_put(struct fold *o, const struct chunk *c, fold_leave *leave, void *ctx,
 	if (c->rows == 0)
 		return 0;
 	if (o->closing == 0)
-		return add_rows(o, c, f);
+		return add_pieces(o, c, f);
 	if (find_last(o, c, &from, &moved, f) < 0)
 		return -1;
 	if (moved && leave(ctx, f) < 0)

@@ -24,8 +24,19 @@ enum {
 	MAX_WEIGHT = 1 << 16,       /* nodes that one "in" stands for */
 	MAX_RULES = 1000,           /* files of rules in one expression */
 	MAX_PATTERN = 1 << 14,      /* of a regular expression, written out */
-	PIPE_ROWS = 1 << 14,        /* rows of a chunk between programs */
+	PIPE_ROWS = 1 << 14,        /* rows of a chunk between programs, */
+	PIPE_MOST = 1 << 15,        /* up to so many ... */
+	PIPE_CELLS = 1 << 18,       /* ... if they have few columns */
 	ARCHIVE_ROWS = 1 << 18      /* the same in a file of gpu-extract */
 };
+
+static inline uint32_t
+pipe_rows(uint64_t columns)
+{
+	uint64_t rows = columns > 0 ? PIPE_CELLS / columns : PIPE_MOST;
+
+	return rows < PIPE_ROWS ? PIPE_ROWS : rows > PIPE_MOST ? PIPE_MOST :
+	    (uint32_t)rows;
+}
 
 #endif

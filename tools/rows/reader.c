@@ -40,6 +40,7 @@ struct reader {
 	struct zip *zip;
 	struct chunk whole;     /* a chunk that is handed out in slices */
 	uint32_t at;            /* rows of it that have gone */
+	uint32_t slice_rows;
 	struct arena slices;
 	bool has_range;         /* rows outside are not wanted */
 	size_t range_column;
@@ -477,12 +478,22 @@ reader_passed(const struct reader *r, int64_t *greatest)
 	return r->passed_any;
 }
 
+static size_t
+wanted_columns(const struct reader *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->schema.n; i++)
+		n += !r->want || r->want[i];
+	return n;
+}
+
 /* The next rows of a chunk that is too large for a pipe. */
 static void
 slice(struct reader *r, struct chunk *c)
 {
 	uint32_t left = r->whole.rows - r->at;
-	uint32_t n = left < PIPE_ROWS ? left : PIPE_ROWS;
+	uint32_t n = left < r->slice_rows ? left : r->slice_rows;
 
 	arena_reset(&r->slices);
 	chunk_slice(c, &r->whole, r->at, n, &r->slices);
@@ -501,7 +512,8 @@ reader_next(struct reader *r, struct chunk *c, struct fault *f)
 	r->whole.rows = r->at = 0;
 	while ((got = step(r, c, f)) == 2)
 		;
-	if (got > 0 && c->rows > PIPE_ROWS) {
+	r->slice_rows = pipe_rows(wanted_columns(r));
+	if (got > 0 && c->rows > r->slice_rows) {
 		r->whole = *c;
 		slice(r, c);
 	}

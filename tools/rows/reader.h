@@ -26,7 +26,7 @@ void reader_ignore_order(struct reader *r);
 void reader_range(struct reader *r, size_t column, int64_t from, int64_t to);
 /* The greatest value in chunks that were passed over; false if none were. */
 bool reader_passed(const struct reader *r, int64_t *greatest);
-/* 1 and a chunk of at most PIPE_ROWS rows, valid until the next call; 0 at the end of a whole
+/* 1 and a chunk of at most PIPE_MOST rows, valid until the next call; 0 at the end of a whole
  * stream; -1. */
 int reader_next(struct reader *r, struct chunk *c, struct fault *f);
 /* After the end: the facts of all members, merged. */
