@@ -168,7 +168,7 @@ go_down(struct btree *b, int d, uint32_t page, int64_t most, int64_t rowid,
 int
 btree_seek(struct btree *b, int64_t rowid, struct fault *f)
 {
-	struct cell c;
+	struct cell c = { 0 };
 	int64_t before;
 	bool any;
 	int got;
@@ -219,8 +219,8 @@ int
 btree_next_leaf(struct btree *b, struct fault *f)
 {
 	int d = b->depth - 1;
-	uint32_t page;
-	int64_t most;
+	uint32_t page = 0;
+	int64_t most = 0;
 
 	if (!b->leaf)
 		return 0;

@@ -60,6 +60,14 @@ btree_varint(const uint8_t *p, uint64_t *v)
 {
 	uint64_t x = *p & 0x7f;
 
+	if (p[0] < 0x80) {
+		*v = x;
+		return p + 1;
+	}
+	if (p[1] < 0x80) {
+		*v = x << 7 | p[1];
+		return p + 2;
+	}
 	for (int i = 1; *p++ & 0x80; i++) {
 		if (i == 8) {
 			x = x << 8 | *p++;

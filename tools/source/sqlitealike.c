@@ -38,44 +38,40 @@ alike_close(struct alike *a)
 	*a = (struct alike){ 0 };
 }
 
-/* memcmp, but no call: most of what is compared is short. */
-static inline bool
-is_same(const uint8_t *a, const uint8_t *b, size_t n)
-{
-	uint64_t x, y;
-	size_t i = 0;
+typedef uint64_t block __attribute__((vector_size(ALIKE_BLOCK)));
 
-	for (; i + 8 <= n; i += 8) {
-		memcpy(&x, a + i, 8);
-		memcpy(&y, b + i, 8);
-		if (x != y)
-			return false;
+/* All that is to be compared at once: lengths differ from row to row, and a
+ * branch for each column would be guessed wrong more often than not. */
+static inline bool
+is_like(const struct alike_row *r, const uint8_t *p, uint32_t payload)
+{
+	const uint8_t *q = r->bytes, *bits = q + ALIKE_BYTES;
+	block x, y, m, differs = { 0 };
+
+	if (r->payload != payload)
+		return false;
+	for (uint32_t k = 0; k < r->blocks; k++) {
+		memcpy(&x, p + k * ALIKE_BLOCK, sizeof x);
+		memcpy(&y, q + k * ALIKE_BLOCK, sizeof y);
+		memcpy(&m, bits + k * ALIKE_BLOCK, sizeof m);
+		differs |= (x ^ y) & m;
 	}
-	if (i < n && n >= 8) {
-		memcpy(&x, a + n - 8, 8);
-		memcpy(&y, b + n - 8, 8);
-		return x == y;
-	}
-	for (; i < n; i++)
-		if (a[i] != b[i])
-			return false;
-	return true;
+	return (differs[0] | differs[1] | differs[2] | differs[3]) == 0;
 }
 
-static bool
-is_like(const struct alike *a, const struct alike_row *r, const uint8_t *p,
-    uint32_t payload)
+/* The header and the columns compared. */
+static void
+set_bits(const struct alike *a, struct alike_row *r)
 {
-	if (r->payload != payload || !is_same(r->bytes, p, r->header))
-		return false;
+	uint8_t *bits = r->bytes + ALIKE_BYTES;
+
+	memset(bits, 0, ALIKE_BYTES);
+	memset(bits, 0xff, r->at[0]);
 	for (size_t k = 0; k < a->nspans; k++) {
 		uint32_t from = r->at[a->spans[k].from];
 
-		if (!is_same(r->bytes + from, p + from,
-		    r->at[a->spans[k].to] - from))
-			return false;
+		memset(bits + from, 0xff, r->at[a->spans[k].to] - from);
 	}
-	return true;
 }
 
 static void
@@ -101,8 +97,8 @@ alike_find(struct alike *a, const uint8_t *p, uint32_t payload)
 	if (guess[1] == ALIKE_MOST && guess[0] < ALIKE_MOST)
 		guess[1] = a->rows[guess[0]].next;
 	for (int k = 0; k < 2; k++) {
-		if (guess[k] == ALIKE_MOST || !is_like(a, &a->rows[guess[k]],
-		    p, payload))
+		if (guess[k] == ALIKE_MOST || !is_like(&a->rows[guess[k]], p,
+		    payload))
 			continue;
 		a->rows[at].next = guess[k];
 		a->rows[at].other = ALIKE_MOST;
@@ -121,8 +117,8 @@ is_successor(const struct alike *a, const struct alike_row *r,
 {
 	size_t i = a->spans[0].from;
 
-	return r->types[i] == types[i] && is_same(r->bytes + r->at[i],
-	    p + at[i], at[i + 1] - at[i]);
+	return r->types[i] == types[i] && memcmp(r->bytes + r->at[i],
+	    p + at[i], at[i + 1] - at[i]) == 0;
 }
 
 static uint16_t *
@@ -148,7 +144,7 @@ new_row(struct alike *a)
 	}
 	k = a->n++;
 	r = &a->rows[k];
-	r->bytes = arena_get(&a->arena, ALIKE_BYTES);
+	r->bytes = arena_get(&a->arena, 2 * ALIKE_BYTES);
 	r->types = NEW(&a->arena, uint32_t, 2 * a->last + 2);
 	r->at = r->types + a->last + 1;
 	return k;
@@ -179,7 +175,7 @@ alike_add(struct alike *a, const uint8_t *p, uint32_t payload,
 	struct alike_row *r;
 	uint32_t k;
 
-	if (*slot > 0 && is_like(a, &a->rows[*slot - 1], p, payload)) {
+	if (*slot > 0 && is_like(&a->rows[*slot - 1], p, payload)) {
 		k = *slot - 1u;
 		count(a, true);
 	} else {
@@ -188,12 +184,13 @@ alike_add(struct alike *a, const uint8_t *p, uint32_t payload,
 			return NULL;
 		k = place(a, p, types, at);
 		r = &a->rows[k];
-		r->header = at[0];
 		r->payload = payload;
 		r->mark = UINT64_MAX;
-		memcpy(r->bytes, p, at[to]);
+		r->blocks = (at[to] + ALIKE_BLOCK - 1) / ALIKE_BLOCK;
+		memcpy(r->bytes, p, (size_t)r->blocks * ALIKE_BLOCK);
 		memcpy(r->types, types, a->last * sizeof *types);
 		memcpy(r->at, at, (a->last + 1) * sizeof *at);
+		set_bits(a, r);
 		*slot = (uint16_t)(k + 1);
 	}
 	if (a->at < ALIKE_MOST) {

@@ -10,14 +10,16 @@
 
 enum {
 	ALIKE_MOST = 1 << 12,  /* rows remembered */
-	ALIKE_BYTES = 1 << 9   /* of a row's payload, at most */
+	ALIKE_BYTES = 1 << 9,  /* of a row's payload, at most */
+	ALIKE_BLOCK = 32
 };
 
 /* A row remembered. */
 struct alike_row {
-	uint8_t *bytes;        /* its header and what it is compared by */
+	uint8_t *bytes;        /* its payload, as far as it is compared; then
+	                        * a bit for each of these that is */
 	uint32_t *types, *at;  /* of its columns, see sqlitetable.h */
-	uint32_t header;       /* bytes of it */
+	uint32_t blocks;       /* of bytes compared at once */
 	uint32_t payload;      /* bytes of the whole row */
 	uint32_t next, other;  /* what came behind it, or may come */
 	uint64_t mark;         /* the caller's, UINT64_MAX at first */
@@ -45,7 +47,8 @@ struct alike {
 /* Compares the columns for which is[] is true, of the first `last`. */
 void alike_open(struct alike *a, const bool *is, size_t last);
 void alike_close(struct alike *a); /* a zeroed one too */
-/* The row that this one, all of it at p, is like; NULL if none is known. */
+/* The row that this one, all of it at p, is like; NULL if none is known.
+ * Reads up to ALIKE_BLOCK bytes behind it. */
 struct alike_row *alike_find(struct alike *a, const uint8_t *p,
     uint32_t payload);
 /* The row that was looked for and not found is remembered, or it is one that

@@ -410,6 +410,9 @@ sqlitedb_open(struct sqlitedb *d, const struct opening *o, struct fault *f)
 	    "WHERE schema = 'main' AND name = ?", d->table, see_kind, &kind,
 	    f) < 0)
 		return -1;
+	if (!kind.is_there && !o->table)
+		return fault_data(f, "%s: damaged: its table %s has another "
+		    "name", d->name, quoted(d->table));
 	if (!kind.is_there)
 		return open_query(d, o->table, f);
 	return open_table(d, &kind, f);
