@@ -40,12 +40,18 @@ alike_close(struct alike *a)
 
 typedef uint64_t block __attribute__((vector_size(ALIKE_BLOCK)));
 
+static inline uint8_t *
+bits_of(const struct alike_row *r)
+{
+	return r->bytes + (size_t)r->room * ALIKE_BLOCK;
+}
+
 /* All that is to be compared at once: lengths differ from row to row, and a
  * branch for each column would be guessed wrong more often than not. */
 static inline bool
 is_like(const struct alike_row *r, const uint8_t *p, uint32_t payload)
 {
-	const uint8_t *q = r->bytes, *bits = q + ALIKE_BYTES;
+	const uint8_t *q = r->bytes, *bits = bits_of(r);
 	block x, y, m, differs = { 0 };
 
 	if (r->payload != payload)
@@ -63,9 +69,9 @@ is_like(const struct alike_row *r, const uint8_t *p, uint32_t payload)
 static void
 set_bits(const struct alike *a, struct alike_row *r)
 {
-	uint8_t *bits = r->bytes + ALIKE_BYTES;
+	uint8_t *bits = bits_of(r);
 
-	memset(bits, 0, ALIKE_BYTES);
+	memset(bits, 0, (size_t)r->blocks * ALIKE_BLOCK);
 	memset(bits, 0xff, r->at[0]);
 	for (size_t k = 0; k < a->nspans; k++) {
 		uint32_t from = r->at[a->spans[k].from];
@@ -144,10 +150,22 @@ new_row(struct alike *a)
 	}
 	k = a->n++;
 	r = &a->rows[k];
-	r->bytes = arena_get(&a->arena, 2 * ALIKE_BYTES);
+	r->room = 0;
 	r->types = NEW(&a->arena, uint32_t, 2 * a->last + 2);
 	r->at = r->types + a->last + 1;
 	return k;
+}
+
+static void
+keep_bytes(struct alike *a, struct alike_row *r, const uint8_t *p, uint32_t n)
+{
+	r->blocks = (n + ALIKE_BLOCK - 1) / ALIKE_BLOCK;
+	if (r->blocks > r->room) {
+		r->room = r->room > 0 ? ALIKE_BYTES / ALIKE_BLOCK : r->blocks;
+		r->bytes = arena_get(&a->arena, (size_t)r->room * 2 *
+		    ALIKE_BLOCK);
+	}
+	memcpy(r->bytes, p, (size_t)r->blocks * ALIKE_BLOCK);
 }
 
 /* Which row this one is kept as. */
@@ -186,8 +204,7 @@ alike_add(struct alike *a, const uint8_t *p, uint32_t payload,
 		r = &a->rows[k];
 		r->payload = payload;
 		r->mark = UINT64_MAX;
-		r->blocks = (at[to] + ALIKE_BLOCK - 1) / ALIKE_BLOCK;
-		memcpy(r->bytes, p, (size_t)r->blocks * ALIKE_BLOCK);
+		keep_bytes(a, r, p, at[to]);
 		memcpy(r->types, types, a->last * sizeof *types);
 		memcpy(r->at, at, (a->last + 1) * sizeof *at);
 		set_bits(a, r);

@@ -19,7 +19,7 @@ struct alike_row {
 	uint8_t *bytes;        /* its payload, as far as it is compared; then
 	                        * a bit for each of these that is */
 	uint32_t *types, *at;  /* of its columns, see sqlitetable.h */
-	uint32_t blocks;       /* of bytes compared at once */
+	uint32_t blocks, room; /* of bytes compared at once; room for them */
 	uint32_t payload;      /* bytes of the whole row */
 	uint32_t next, other;  /* what came behind it, or may come */
 	uint64_t mark;         /* the caller's, UINT64_MAX at first */
