@@ -224,6 +224,14 @@ KERNEL(and_bool)
 	const struct vec *x = &args[0], *y = &args[1];
 
 	UNUSED;
+	if (x->step == 1 && y->step == 1) { /* the compiler's vectors */
+		const uint8_t *p = x->b, *q = y->b;
+		uint8_t *restrict o = out->b;
+
+		EACH
+			o[k] = p[k] < q[k] ? p[k] : q[k];
+		return 0;
+	}
 	EACH {
 		uint8_t p = AT(x, b, k), q = AT(y, b, k);
 
@@ -237,6 +245,14 @@ KERNEL(or_bool)
 	const struct vec *x = &args[0], *y = &args[1];
 
 	UNUSED;
+	if (x->step == 1 && y->step == 1) { /* the compiler's vectors */
+		const uint8_t *p = x->b, *q = y->b;
+		uint8_t *restrict o = out->b;
+
+		EACH
+			o[k] = p[k] > q[k] ? p[k] : q[k];
+		return 0;
+	}
 	EACH {
 		uint8_t p = AT(x, b, k), q = AT(y, b, k);
 
