@@ -57,10 +57,8 @@ cell_parse(enum type t, struct str s, int64_t *bits)
 }
 
 bool
-cell_time(struct known_time *k, struct str s)
+cell_other_time(struct known_time *k, struct str s)
 {
-	if (s.n == k->n && s.n > 0 && memcmp(s.p, k->text, s.n) == 0)
-		return true;
 	k->n = 0;
 	if (s.n > sizeof k->text || !civil_parse_time(s, &k->us))
 		return false;

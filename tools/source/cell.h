@@ -2,6 +2,8 @@
 #define GPU_CELL_H
 /* One value from text, as CSV, JSON and text columns of databases have it. */
 
+#include <string.h>
+
 #include "source.h"
 
 /* int, time, date: the number; real, f32: the bits of the double; bool: 0 or
@@ -17,7 +19,15 @@ struct known_time {
 };
 
 /* A time in k->us; parsed only if the text isn't that of the call before. */
-bool cell_time(struct known_time *k, struct str s);
+bool cell_other_time(struct known_time *k, struct str s);
+
+static inline bool
+cell_time(struct known_time *k, struct str s)
+{
+	return (s.n == k->n && s.n > 0 && memcmp(s.p, k->text, s.n) == 0) ||
+	    cell_other_time(k, s);
+}
+
 /* "is not a number", for messages. */
 const char *cell_not(enum type t);
 

@@ -5,7 +5,6 @@
 
 enum {
 	MOST_NUMBERS = 4096,      /* different numbers worth a dictionary */
-	MOST_BYTES = 24 << 20,    /* texts after which a chunk is full */
 	MOST_BASES = 4            /* columns that others may depend on */
 };
 
@@ -247,7 +246,7 @@ spread(struct coder *c, struct making *m)
 }
 
 void
-coder_bits(struct coder *c, size_t column, int64_t bits)
+coder_other_bits(struct coder *c, size_t column, int64_t bits)
 {
 	struct making *m = &c->cols[column];
 	uint32_t *place, code;
@@ -294,12 +293,6 @@ coder_again(struct coder *c, const size_t *columns, size_t n, uint32_t row)
 		if (columns[k] == c->base)
 			c->base_code = code;
 	}
-}
-
-bool
-coder_row(struct coder *c)
-{
-	return ++c->rows == c->most || c->bytes > MOST_BYTES;
 }
 
 /* Is one column a function of another in this chunk?  map[k] becomes the

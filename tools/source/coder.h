@@ -11,6 +11,8 @@
 #include "../rows/intern.h"
 #include "source.h"
 
+enum { CODER_BYTES = 24 << 20 }; /* texts after which a chunk is full */
+
 enum how { HOW_NONE, HOW_CODES, HOW_ROWS, HOW_RUNS, HOW_BYTES };
 
 struct making {
@@ -50,13 +52,32 @@ void coder_begin(struct coder *c);
 void coder_null(struct coder *c, size_t column);
 void coder_text(struct coder *c, size_t column, struct str s);
 /* int, time, date, bool: the number; real, f32: the bits. */
-void coder_bits(struct coder *c, size_t column, int64_t bits);
+void coder_other_bits(struct coder *c, size_t column, int64_t bits);
+
+static inline void
+coder_bits(struct coder *c, size_t column, int64_t bits)
+{
+	struct making *m = &c->cols[column];
+	uint32_t k = m->nruns;
+
+	/* Most rows are of the time of the one before. */
+	if (k > 0 && m->i[k - 1] == bits && !m->null[k - 1])
+		m->ends[k - 1] = c->rows + 1;
+	else
+		coder_other_bits(c, column, bits);
+}
+
 /* These columns, texts, have what they had in an earlier row of the chunk;
  * instead of coder_text. */
 void coder_again(struct coder *c, const size_t *columns, size_t n,
     uint32_t row);
 /* Ends a row; true if the chunk is full. */
-bool coder_row(struct coder *c);
+static inline bool
+coder_row(struct coder *c)
+{
+	return ++c->rows == c->most || c->bytes > CODER_BYTES;
+}
+
 /* The chunk: points into the coder and into `a`. */
 void coder_finish(struct coder *c, struct chunk *out, struct arena *a);
 
