@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/civil.h"
 #include "base/num.h"
+#include "append.h"
 #include "expr/files.h"
 #include "expr/parse.h"
 #include "group/stage.h"
@@ -70,6 +71,9 @@ struct flow {
 	struct request request;
 	struct stage *stage;   /* --if */
 	struct outlet *outlet;
+	struct append append;  /* --append */
+	bool adds;             /* only what is new is read */
+	bool is_stale;         /* it has turned out that this can't be */
 	struct facts facts;
 	bool wants_no_more;
 	uint64_t rows;
@@ -391,7 +395,7 @@ warn_empty(struct flow *w, struct fault *f)
 	bool known = false;
 	int64_t us;
 
-	if (!r->has_window || w->rows > 0 || w->wants_no_more)
+	if (!w->o->window || w->rows > 0 || w->wants_no_more)
 		return 0;
 	if (time >= 0 && in->newest(in, (size_t)time, &known, &us, f) < 0)
 		return -1;
@@ -426,7 +430,7 @@ collect_facts(struct flow *w, struct fault *f)
 
 		if (!x)
 			return -1;
-		if (!r->has_window || i + 2 < w->schema.nfacts)
+		if (!w->o->window || i + 2 < w->schema.nfacts)
 			continue;
 		v.i = ends[i + 2 - w->schema.nfacts];
 		if (v.i != INT64_MIN && v.i != INT64_MAX)
@@ -457,6 +461,92 @@ copy_rows(struct flow *w, struct fault *f)
 	return warn_empty(w, f);
 }
 
+static void
+tell(const struct flow *w, const char *way, const char *why)
+{
+	if (w->o->explains)
+		explain(w->o->common.output, way, why);
+}
+
+/* --append: what there is to do with the archive that is there.  1: nothing,
+ * it is up to date. */
+static int
+find_appendix(struct flow *w)
+{
+	struct request *r = &w->request;
+	const char *why;
+
+	if (!w->o->appends || !w->append.old)
+		return 0;
+	if (append_is_done(&w->append, w->schema.state)) {
+		tell(w, "up to date", NULL);
+		return 1;
+	}
+	why = append_reason(&w->append, &w->schema);
+	if (why) {
+		tell(w, "made anew", why);
+		return 0;
+	}
+	w->adds = true;
+	r->has_window = true;
+	r->from = w->append.survey.greatest + 1;
+	return 0;
+}
+
+/* The old rows; the last chunk is filled up with new ones. */
+static int
+copy_old(struct flow *w, struct fault *f)
+{
+	uint64_t chunks = w->append.survey.chunks;
+	struct reader *old;
+	int done;
+
+	if (!w->adds)
+		return 0;
+	if (!w->in->has_total || w->in->total < w->append.survey.rows) {
+		w->is_stale = true;
+		return 0;
+	}
+	old = append_reader(&w->append, f);
+	done = old ? outlet_copy(w->outlet, old, chunks - 1, f) : -1;
+	reader_close(old);
+	return done;
+}
+
+/* Rows that came late, or that are gone, are not among the new ones: the
+ * numbers tell. */
+static bool
+adds_up(const struct flow *w)
+{
+	return w->in->total == w->append.survey.rows + w->rows;
+}
+
+/* All there is to do, once it is known what. */
+static int
+write_rows(struct flow *w, struct fault *f)
+{
+	int done;
+
+	/* -n 0: only the facts are wanted, the rows need not be read. */
+	w->wants_no_more = w->o->common.limit == 0;
+	if (!w->wants_no_more && w->in->start(w->in, &w->request, f) < 0)
+		return -1;
+	if (copy_old(w, f) < 0)
+		return -1;
+	if (w->is_stale)
+		return 0;
+	if (copy_rows(w, f) < 0)
+		return -1;
+	w->is_stale = w->adds && !adds_up(w);
+	if (w->is_stale)
+		return 0;
+	if (w->adds)
+		tell(w, "appended to", NULL);
+	done = outlet_end(w->outlet, &w->facts, w->in->checksum, f);
+	w->outlet = NULL;
+	return done;
+}
+
 static int
 run(struct flow *w, struct fault *f)
 {
@@ -466,6 +556,8 @@ run(struct flow *w, struct fault *f)
 	bool any_label = false;
 	int done;
 
+	if (o->appends && append_open(&w->append, o->common.output, f) < 0)
+		return -1;
 	if (open_parts(w, labels, &any_label, f) < 0 ||
 	    find_window(w, f) < 0)
 		return -1;
@@ -481,18 +573,13 @@ run(struct flow *w, struct fault *f)
 	if (!w->in || find_schema(w, f) < 0 ||
 	    (o->nconditions > 0 && open_stage(w, f) < 0))
 		return -1;
+	if (find_appendix(w) > 0)
+		return 0;
 	w->outlet = outlet_open(&o->common, w->stage ?
 	    stage_schema(w->stage) : &w->schema, f);
 	if (!w->outlet || find_wanted(w, f) < 0)
 		return -1;
-	/* -n 0: only the facts are wanted, the rows need not be read. */
-	w->wants_no_more = o->common.limit == 0;
-	if ((!w->wants_no_more && w->in->start(w->in, &w->request, f) < 0) ||
-	    copy_rows(w, f) < 0)
-		return -1;
-	done = outlet_end(w->outlet, &w->facts, w->in->checksum, f);
-	w->outlet = NULL;
-	return done;
+	return write_rows(w, f);
 }
 
 static void
@@ -503,8 +590,23 @@ flow_free(struct flow *w)
 	if (w->in)
 		w->in->close(w->in);
 	stage_close(w->stage);
+	append_close(&w->append);
 	facts_free(&w->facts);
 	arena_free(&w->a);
+}
+
+/* --append that turns out to be more than that begins again, without. */
+static int
+run_again(struct flow *w, struct fault *f)
+{
+	struct extract *o = w->o;
+
+	tell(w, "made anew", "rows came late or are gone");
+	outlet_fail(w->outlet, f, true); /* leaves nothing behind */
+	flow_free(w);
+	o->appends = false;
+	*w = (struct flow){ .o = o };
+	return run(w, f);
 }
 
 int
@@ -512,14 +614,24 @@ extract_run(struct extract *o, struct fault *f)
 {
 	struct output rejected = { .fd = -1 };
 	struct flow w = { .o = o };
-	int status = STATUS_DONE;
+	int status = STATUS_DONE, done;
 
+	if (o->appends && (!is_archive(o) || o->common.nfacts > 0 ||
+	    o->reject)) {
+		fault_usage(f, "--append: needs -o FILE and one database of "
+		    "which all is taken, without -w -c --if -n -s -F -T "
+		    "--reject");
+		return cli_fail(f);
+	}
 	if (o->reject) {
 		if (io_open_output(&rejected, o->reject, f) < 0)
 			return cli_fail(f);
 		o->rejects = (struct rejects){ rejected.fd, o->reject };
 	}
-	if (run(&w, f) < 0) {
+	done = run(&w, f);
+	if (done == 0 && w.is_stale)
+		done = run_again(&w, f);
+	if (done < 0) {
 		/* An error frame was told by the program that wrote it. */
 		bool is_told = w.in && w.in->got_error_frame;
 

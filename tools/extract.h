@@ -17,7 +17,7 @@ struct extract {
 	struct typed *types;
 	size_t ntypes;
 	struct rejects rejects;
-	bool explains;
+	bool explains, appends;
 	struct range range;
 	char **operands;
 	int noperands;

@@ -9,7 +9,8 @@
 #include "extract.h"
 #include "rows/bounds.h"
 
-enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN };
+enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN,
+	OPT_APPEND };
 
 static const struct cli_option own[] = {
 	{ 'w', "window", "WINDOW", "24h, FROM..TO, 2026-10, last-month, "
@@ -21,13 +22,15 @@ static const struct cli_option own[] = {
 	{ 'T', "types", "COL=TYPE,...", "types; *=TYPE all others, TYPE?: "
 	    "what doesn't fit is NULL" },
 	{ OPT_REJECT, "reject", "FILE", "rows that don't fit go there" },
+	{ OPT_APPEND, "append", NULL, "the archive of -o gets only the rows "
+	    "that are new" },
 	{ OPT_EXPLAIN, "explain", NULL, "tell how each database is read" },
 	{ 0 }
 };
 
 static const struct cli cli = {
 	"[-w WINDOW] [-c COLS] [--if EXPR] [-f KIND] [--sql TABLE|QUERY] "
-	"[-T TYPES] [--reject FILE] [--explain] [-s COLS] [-S SIZE] [-n N] "
+	"[-T TYPES] [--reject FILE] [--append] [--explain] [-s COLS] [-S SIZE] [-n N] "
 	"[-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
 	"Any source to rows: SQLite, CSV, JSON, rows, a folder of month files.",
 	own, common_options
@@ -60,6 +63,9 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 		return 0;
 	case OPT_REJECT:
 		o->reject = arg;
+		return 0;
+	case OPT_APPEND:
+		o->appends = true;
 		return 0;
 	case OPT_EXPLAIN:
 		o->explains = true;

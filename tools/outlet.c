@@ -319,6 +319,25 @@ outlet_put(struct outlet *o, const struct chunk *c, struct fault *f)
 	return o->left == 0 && !o->sorter ? 0 : 1;
 }
 
+int
+outlet_copy(struct outlet *o, struct reader *r, uint64_t chunks,
+    struct fault *f)
+{
+	struct raw_chunk raw;
+	struct chunk c;
+	int got = 1;
+
+	for (uint64_t i = 0; i < chunks && (got = reader_raw(r, &raw, f)) > 0;
+	    i++)
+		if (writer_copy(o->writer, raw.frame, raw.bytes, raw.hash,
+		    raw.rows, f) < 0)
+			return -1;
+	while (got > 0 && (got = reader_next(r, &c, f)) > 0)
+		if (writer_put(o->writer, &c, f) < 0)
+			return -1;
+	return got;
+}
+
 static int
 finish(struct outlet *o, const struct facts *passed, uint64_t part,
     struct fault *f)

@@ -16,6 +16,10 @@ struct outlet *outlet_open(const struct common *c, const struct schema *in,
     struct fault *f);
 /* Which columns of `in` the outlet will look at, a bool each. */
 const bool *outlet_wants(const struct outlet *o);
+/* Before any rows are put: those of a file that has exactly the columns that
+ * leave, its first `chunks` chunks as they are, the others like rows put. */
+int outlet_copy(struct outlet *o, struct reader *r, uint64_t chunks,
+    struct fault *f);
 /* 1: more rows may come; 0: enough (-n); -1. */
 int outlet_put(struct outlet *o, const struct chunk *c, struct fault *f);
 /* Everything went well: `passed` are the facts of earlier stages, `part`

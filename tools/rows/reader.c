@@ -45,6 +45,7 @@ struct reader {
 	bool has_range;         /* rows outside are not wanted */
 	size_t range_column;
 	int64_t range_from, range_to;
+	struct raw_chunk *raw;  /* where the next chunk is wanted so */
 	bool passed_any;        /* chunks that were passed over, */
 	int64_t passed;         /* and their greatest value */
 };
@@ -336,6 +337,13 @@ read_chunk(struct reader *r, const struct frame_head *h, struct chunk *c,
 
 	if (decode_place(r->frame, &rows, &place, f) < 0)
 		return -1;
+	if (r->raw) {
+		if (read_rest(r, h->head, h->bytes, f) < 0)
+			return -1;
+		*r->raw = (struct raw_chunk){ r->frame, h->bytes, h->hash,
+			rows };
+		return count_chunk(r, h, rows, &place, f) < 0 ? -1 : 1;
+	}
 	if (is_outside(r, &place)) {
 		if (!r->passed_any || place.greatest > r->passed)
 			r->passed = place.greatest;
@@ -517,6 +525,18 @@ reader_next(struct reader *r, struct chunk *c, struct fault *f)
 		r->whole = *c;
 		slice(r, c);
 	}
+	return got;
+}
+
+int
+reader_raw(struct reader *r, struct raw_chunk *raw, struct fault *f)
+{
+	int got;
+
+	r->raw = raw;
+	while ((got = step(r, NULL, f)) == 2)
+		;
+	r->raw = NULL;
 	return got;
 }
 

@@ -29,6 +29,17 @@ bool reader_passed(const struct reader *r, int64_t *greatest);
 /* 1 and a chunk of at most PIPE_MOST rows, valid until the next call; 0 at the end of a whole
  * stream; -1. */
 int reader_next(struct reader *r, struct chunk *c, struct fault *f);
+/* A chunk as it lies in the stream. */
+struct raw_chunk {
+	const void *frame;
+	size_t bytes;
+	uint64_t hash;  /* of its head */
+	uint32_t rows;
+};
+
+/* In place of reader_next: the next chunk, not decoded.  Its head is checked,
+ * its blocks are by whoever decodes them. */
+int reader_raw(struct reader *r, struct raw_chunk *raw, struct fault *f);
 /* After the end: the facts of all members, merged. */
 const struct facts *reader_facts(const struct reader *r);
 /* A checksum over all that was read, after the end: names this input. */

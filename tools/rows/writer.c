@@ -147,6 +147,18 @@ put_one(struct writer *w, const struct chunk *c, struct fault *f)
 	    fault_at(f, "%s", w->name) : 0;
 }
 
+int
+writer_copy(struct writer *w, const void *frame, size_t bytes, uint64_t hash,
+    uint32_t rows, struct fault *f)
+{
+	w->number++;
+	w->chunks++;
+	w->rows += rows;
+	XXH3_64bits_update(w->chain, &hash, sizeof hash);
+	return io_write(w->fd, frame, bytes, f) < 0 ?
+	    fault_at(f, "%s", w->name) : 0;
+}
+
 void
 writer_archives(struct writer *w, uint32_t most_rows)
 {

@@ -205,6 +205,10 @@ start(struct source *source, const struct request *r, struct fault *f)
 		if (s->start(s, &own, f) < 0)
 			return failed(m, &m->parts[i]);
 	}
+	if (m->n == 1) {
+		source->has_total = m->parts[0].source->has_total;
+		source->total = m->parts[0].source->total;
+	}
 	if (n > 0)
 		m->rows = interleave_open(r->schema, columns, n, m->n,
 		    r->chunk_rows, fill, m);

@@ -85,6 +85,9 @@ struct source {
 	/* After start: no row has a time before this one, nor none. */
 	bool has_least;
 	int64_t least;
+	/* After start with a time: the rows there are, in the window or not. */
+	bool has_total;
+	uint64_t total;
 
 	/* After the end. */
 	struct facts facts;

@@ -212,6 +212,12 @@ start(struct source *source, const struct request *r, struct fault *f)
 	}
 	if (some < 0)
 		return -1;
+	if (r->time >= 0) {
+		source->has_total = true;
+		source->total = s->times.rows;
+		source->has_least = s->times.any && !s->times.any_null;
+		source->least = s->times.least;
+	}
 	make_checksum(s);
 	map_columns(s);
 	if (s->collects)
