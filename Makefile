@@ -32,7 +32,7 @@ LIB = $(B)/libgputally.a
 LIB_SOURCES = $(wildcard $(LAYERS:%=tools/%/*.c)) \
 	$(filter-out tools/gpu-%.c,$(wildcard tools/*.c))
 LIBS_expr = -lyaml -ljansson -lcsv -lzstd -lm
-LIBS_gpu-extract = -lsqlite3 -lz $(LIBS_expr)
+LIBS_gpu-extract = -pthread -lsqlite3 -lz $(LIBS_expr)
 LIBS_gpu-bucket = $(LIBS_expr)
 LIBS_gpu-filter = $(LIBS_expr)
 LIBS_gpu-agg = $(LIBS_expr)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -10,8 +11,13 @@
 #include <zstd.h>
 
 #include "../base/io.h"
+#include "ahead.h"
 
-enum { ROOM = 1 << 17, MOST_WINDOW_LOG = 27 };
+enum {
+	ROOM = 1 << 17,
+	MOST_WINDOW_LOG = 27,
+	WORTH_A_THREAD = 1 << 16 /* compressed bytes */
+};
 
 enum pack { PACK_UNKNOWN, PACK_NONE, PACK_ZSTD, PACK_GZIP };
 
@@ -23,11 +29,19 @@ struct bytes {
 	ZSTD_DStream *zstd;
 	z_stream gzip;
 	bool has_gzip;
-	char in[ROOM], out[ROOM];
+	char *in;              /* ROOM bytes, once needed */
+	char *out;             /* the same, if no thread decompresses */
 	size_t at, n;          /* what is left of `in` */
 	bool at_end;           /* of the descriptor */
 	bool in_frame;         /* compressed data isn't complete */
+	bool hashes;
+	uint64_t made;         /* bytes, decompressed, since the first */
+	uint64_t hashed;       /* of them; may be more after a rest */
 	XXH3_state_t *hash;
+	struct ahead *ahead;   /* decompresses: all above is its own then */
+	bool has_begun;
+	uint64_t given;        /* bytes handed out since the first */
+	uint64_t skip;         /* bytes to leave out first: given before a rest */
 };
 
 struct bytes *
@@ -36,18 +50,32 @@ bytes_open(const char *name, int fd, struct fault *f)
 	struct bytes *b = mem_get(sizeof *b);
 
 	(void)f; /* nothing is read yet */
-	memset(b, 0, offsetof(struct bytes, in));
-	b->name = name;
-	b->fd = fd;
-	b->kept = -1;
-	b->at = b->n = 0;
-	b->at_end = b->in_frame = false;
-	b->is_file = lseek(fd, 0, SEEK_CUR) >= 0;
-	b->hash = XXH3_createState();
+	*b = (struct bytes){ .name = name, .fd = fd, .kept = -1,
+	    .is_file = lseek(fd, 0, SEEK_CUR) >= 0, .hashes = true,
+	    .hash = XXH3_createState() };
 	if (!b->hash)
 		mem_get(SIZE_MAX); /* exits */
 	XXH3_64bits_reset(b->hash);
 	return b;
+}
+
+/* Gives back what reading takes. */
+static void
+let_go(struct bytes *b)
+{
+	ahead_close(b->ahead);
+	b->ahead = NULL;
+	ZSTD_freeDStream(b->zstd);
+	b->zstd = NULL;
+	if (b->has_gzip)
+		inflateEnd(&b->gzip);
+	b->has_gzip = false;
+	free(b->in);
+	free(b->out);
+	b->in = b->out = NULL;
+	b->pack = PACK_UNKNOWN;
+	b->at = b->n = 0;
+	b->at_end = b->in_frame = b->has_begun = false;
 }
 
 void
@@ -55,12 +83,10 @@ bytes_close(struct bytes *b)
 {
 	if (!b)
 		return;
+	let_go(b);
 	close(b->fd);
 	if (b->kept >= 0)
 		close(b->kept);
-	ZSTD_freeDStream(b->zstd);
-	if (b->has_gzip)
-		inflateEnd(&b->gzip);
 	XXH3_freeState(b->hash);
 	free(b);
 }
@@ -68,6 +94,7 @@ bytes_close(struct bytes *b)
 int
 bytes_keep(struct bytes *b, struct fault *f)
 {
+	b->hashes = false;
 	if (b->is_file)
 		return 0;
 	b->kept = io_temporary(f);
@@ -77,6 +104,7 @@ bytes_keep(struct bytes *b, struct fault *f)
 int
 bytes_rewind(struct bytes *b, struct fault *f)
 {
+	let_go(b);
 	if (!b->is_file) {
 		close(b->fd);
 		b->fd = b->kept;
@@ -85,10 +113,25 @@ bytes_rewind(struct bytes *b, struct fault *f)
 	}
 	if (lseek(b->fd, 0, SEEK_SET) < 0)
 		return fault_data(f, "%s: %s", b->name, strerror(errno));
-	b->pack = PACK_UNKNOWN;
-	b->at = b->n = 0;
-	b->at_end = b->in_frame = false;
+	b->made = b->given = b->skip = b->hashed = 0;
+	b->hashes = true;
 	XXH3_64bits_reset(b->hash);
+	return 0;
+}
+
+int
+bytes_rest(struct bytes *b, size_t left, struct fault *f)
+{
+	bool is_packed = b->pack == PACK_ZSTD || b->pack == PACK_GZIP;
+
+	let_go(b);
+	b->given -= left;
+	b->skip = is_packed ? b->given : 0;
+	b->made = b->given - b->skip;
+	if (lseek(b->fd, is_packed ? 0 : (off_t)b->given, SEEK_SET) < 0)
+		return fault_data(f, "%s: %s", b->name, strerror(errno));
+	if (!is_packed && b->given > 0)
+		b->pack = PACK_NONE; /* the first bytes have told */
 	return 0;
 }
 
@@ -124,23 +167,38 @@ find_pack(struct bytes *b, struct fault *f)
 	return 0;
 }
 
+/* One read, so that a slow pipe's rows are not waited for. */
 static int
-fill(struct bytes *b, struct fault *f)
+read_some(struct bytes *b, char *to, size_t room, size_t *got,
+    struct fault *f)
 {
 	ssize_t n;
 
+	do
+		n = read(b->fd, to, room);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fault_data(f, "%s: %s", b->name, strerror(errno));
+	*got = (size_t)n;
+	return 0;
+}
+
+static int
+fill(struct bytes *b, struct fault *f)
+{
+	size_t n = 0;
+
 	if (b->at < b->n || b->at_end)
 		return 0;
-	/* One read, so that a slow pipe's rows are not waited for; only the
-	 * first must be long enough to tell the kind. */
+	if (!b->in)
+		b->in = mem_get(ROOM);
+	/* Only the first must be long enough to tell the kind. */
 	b->at = b->n = 0;
 	do {
-		n = read(b->fd, b->in + b->n, ROOM - b->n);
-		if (n < 0 && errno != EINTR)
-			return fault_data(f, "%s: %s", b->name,
-			    strerror(errno));
-		b->n += n > 0 ? (size_t)n : 0;
-	} while (n < 0 || (n > 0 && b->pack == PACK_UNKNOWN && b->n < 4));
+		if (read_some(b, b->in + b->n, ROOM - b->n, &n, f) < 0)
+			return -1;
+		b->n += n;
+	} while (n > 0 && b->pack == PACK_UNKNOWN && b->n < 4);
 	b->at_end = b->n == 0;
 	if (b->n > 0 && b->kept >= 0 &&
 	    io_write(b->kept, b->in, b->n, f) < 0)
@@ -150,10 +208,11 @@ fill(struct bytes *b, struct fault *f)
 }
 
 static int
-unpack_zstd(struct bytes *b, struct str *some, struct fault *f)
+unpack_zstd(struct bytes *b, char *to, size_t room, size_t *n,
+    struct fault *f)
 {
 	ZSTD_inBuffer in = { b->in, b->n, b->at };
-	ZSTD_outBuffer out = { b->out, ROOM, 0 };
+	ZSTD_outBuffer out = { to, room, 0 };
 	size_t left = ZSTD_decompressStream(b->zstd, &out, &in);
 
 	if (ZSTD_isError(left))
@@ -161,12 +220,13 @@ unpack_zstd(struct bytes *b, struct str *some, struct fault *f)
 		    ZSTD_getErrorName(left));
 	b->in_frame = left != 0;
 	b->at = in.pos;
-	*some = (struct str){ b->out, out.pos };
+	*n = out.pos;
 	return 0;
 }
 
 static int
-unpack_gzip(struct bytes *b, struct str *some, struct fault *f)
+unpack_gzip(struct bytes *b, char *to, size_t room, size_t *n,
+    struct fault *f)
 {
 	int code;
 
@@ -174,48 +234,122 @@ unpack_gzip(struct bytes *b, struct str *some, struct fault *f)
 		return no_room(b, f);
 	b->gzip.next_in = (unsigned char *)b->in + b->at;
 	b->gzip.avail_in = (unsigned)(b->n - b->at);
-	b->gzip.next_out = (unsigned char *)b->out;
-	b->gzip.avail_out = ROOM;
+	b->gzip.next_out = (unsigned char *)to;
+	b->gzip.avail_out = (unsigned)room;
 	code = inflate(&b->gzip, Z_NO_FLUSH);
 	if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
 		return fault_data(f, "%s: compressed data is damaged",
 		    b->name);
 	b->in_frame = code != Z_STREAM_END;
 	b->at = b->n - b->gzip.avail_in;
-	*some = (struct str){ b->out, ROOM - b->gzip.avail_out };
+	*n = room - b->gzip.avail_out;
 	return 0;
+}
+
+static int
+copy_plain(struct bytes *b, char *to, size_t room, size_t *n)
+{
+	*n = b->n - b->at < room ? b->n - b->at : room;
+	memcpy(to, b->in + b->at, *n);
+	b->at += *n;
+	return 0;
+}
+
+/* Bytes made again after a rest are in the checksum already. */
+static void
+hash_new(struct bytes *b, const char *p, size_t n)
+{
+	uint64_t known = b->hashed - b->made;
+
+	b->made += n;
+	if (known >= n)
+		return;
+	XXH3_64bits_update(b->hash, p + known, n - known);
+	b->hashed = b->made;
+}
+
+/* Decompressed bytes, or none yet: 1, 0 at the end, -1. */
+static int
+unpack(struct bytes *b, char *to, size_t room, size_t *n, struct fault *f)
+{
+	int done;
+
+	if (fill(b, f) < 0)
+		return -1;
+	if (b->at_end && !b->in_frame)
+		return 0;
+	done = b->pack == PACK_ZSTD ? unpack_zstd(b, to, room, n, f) :
+	    b->pack == PACK_GZIP ? unpack_gzip(b, to, room, n, f) :
+	    copy_plain(b, to, room, n);
+	if (done < 0)
+		return -1;
+	if (*n == 0 && b->at_end && b->in_frame)
+		return fault_data(f, "%s: ended early: compressed data is cut",
+		    b->name);
+	return 1;
+}
+
+/* The next bytes; may be in a thread of its own. */
+static int
+make(void *ctx, char *to, size_t room, size_t *n, struct fault *f)
+{
+	struct bytes *b = ctx;
+	int got = 1;
+
+	*n = 0;
+	if (b->pack == PACK_NONE && b->at == b->n && b->kept < 0)
+		got = read_some(b, to, room, n, f) < 0 ? -1 : *n > 0;
+	while (got > 0 && *n == 0)
+		got = unpack(b, to, room, n, f);
+	if (got > 0 && b->hashes)
+		hash_new(b, to, *n);
+	return got;
+}
+
+/* Is another thread of use?  Handing over what is only read costs more than
+ * it saves; and it may have to be waited for, when a pipe's writer is slow. */
+static bool
+is_much_to_unpack(const struct bytes *b)
+{
+	struct stat st;
+
+	return (b->pack == PACK_ZSTD || b->pack == PACK_GZIP) &&
+	    fstat(b->fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size >= WORTH_A_THREAD;
+}
+
+static int
+next_bytes(struct bytes *b, struct str *some, struct fault *f)
+{
+	if (!b->has_begun && fill(b, f) < 0) /* tells the kind */
+		return -1;
+	if (!b->has_begun && is_much_to_unpack(b))
+		b->ahead = ahead_open(make, b);
+	b->has_begun = true;
+	if (b->ahead)
+		return ahead_next(b->ahead, some, f);
+	if (!b->out)
+		b->out = mem_get(ROOM);
+	some->p = b->out;
+	return make(b, b->out, ROOM, &some->n, f);
 }
 
 int
 bytes_next(struct bytes *b, struct str *some, struct fault *f)
 {
-	int done;
+	size_t n;
+	int got;
 
-	for (;;) {
-		if (fill(b, f) < 0)
-			return -1;
-		if (b->pack == PACK_NONE || b->pack == PACK_UNKNOWN) {
-			*some = (struct str){ b->in + b->at, b->n - b->at };
-			b->at = b->n;
-			break;
-		}
-		if (b->at_end && !b->in_frame) {
-			some->n = 0;
-			break;
-		}
-		done = b->pack == PACK_ZSTD ? unpack_zstd(b, some, f) :
-		    unpack_gzip(b, some, f);
-		if (done < 0)
-			return -1;
-		if (some->n > 0)
-			break;
-		if (b->at_end && b->in_frame)
-			return fault_data(f, "%s: ended early: compressed "
-			    "data is cut", b->name);
-	}
-	if (some->n == 0)
-		return 0;
-	XXH3_64bits_update(b->hash, some->p, some->n);
+	do {
+		some->n = 0;
+		got = next_bytes(b, some, f);
+		if (got <= 0)
+			return got;
+		n = b->skip < some->n ? (size_t)b->skip : some->n;
+		b->skip -= n;
+		*some = str_sub(*some, n, some->n);
+	} while (some->n == 0);
+	b->given += some->n;
 	return 1;
 }
 

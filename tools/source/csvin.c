@@ -14,7 +14,11 @@
 #include "collect.h"
 #include "guess.h"
 
-enum { PIECE = CSVSCAN_STEP }; /* bytes between two looks at the chunk */
+enum {
+	PIECE = CSVSCAN_STEP,  /* bytes between two looks at the chunk */
+	FIRST_PIECE = 1 << 10  /* of the first chunk: few, as long as other
+	                        * sources come before */
+};
 
 struct field {
 	size_t out;            /* column of the chunk */
@@ -44,6 +48,8 @@ struct csvin {
 	bool has_header;
 	struct request request;
 	struct coder coder;
+	bool *want;            /* a bool a column of the chunk */
+	size_t piece;          /* bytes between two looks at the chunk */
 	ptrdiff_t *of_out;     /* file column of each column, or -1 */
 	struct collect collect;
 	bool collects, at_end, is_finished;
@@ -292,7 +298,7 @@ feed_piece(struct csvin *s, csvread_record *row, struct fault *f)
 		if (got < 0)
 			return -1;
 	}
-	piece = str_sub(s->rest, 0, PIECE);
+	piece = str_sub(s->rest, 0, s->piece);
 	s->rest = str_sub(s->rest, piece.n, s->rest.n);
 	if (s->separator == 0)
 		done = feed_lines(s, piece, got == 0, row, f);
@@ -313,6 +319,7 @@ begin_pass(struct csvin *s, csvread_record *row)
 	s->rest = (struct str){ NULL, 0 };
 	s->line.n = 0;
 	s->nline = 0;
+	s->piece = PIECE;
 }
 
 static int
@@ -354,6 +361,26 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 	return 0;
 }
 
+static void
+open_coder(struct csvin *s, uint32_t piece)
+{
+	uint32_t rows = piece < PIECE ? 1 : s->request.chunk_rows;
+
+	s->piece = piece;
+	coder_close(&s->coder);
+	coder_open(&s->coder, s->request.schema, s->want, rows + piece);
+}
+
+/* A first chunk is there: others may come before the next, for long. */
+static int
+rest(struct csvin *s, struct fault *f)
+{
+	size_t left = s->rest.n;
+
+	s->rest.n = 0;
+	return bytes_rest(s->bytes, left, f);
+}
+
 static int
 start(struct source *source, const struct request *r, struct fault *f)
 {
@@ -361,7 +388,9 @@ start(struct source *source, const struct request *r, struct fault *f)
 	const struct schema *out = r->schema;
 	bool *want = NEW0(&s->run, bool, out->n + 1);
 
+	(void)f; /* all was rewound before */
 	s->request = *r;
+	s->want = want;
 	s->fields = NEW0(&s->run, struct field, source->schema.n + 1);
 	s->of_out = NEW(&s->run, ptrdiff_t, out->n + 1);
 	for (size_t i = 0; i < out->n; i++) {
@@ -386,9 +415,6 @@ start(struct source *source, const struct request *r, struct fault *f)
 	}
 	if (s->collects)
 		collect_open(&s->collect, r, r->memory);
-	coder_open(&s->coder, out, want, r->chunk_rows + PIECE);
-	if (bytes_rewind(s->bytes, f) < 0)
-		return -1;
 	s->has_header = s->separator == 0;
 	begin_pass(s, take_row);
 	s->nlooked = 0;
@@ -400,24 +426,37 @@ start(struct source *source, const struct request *r, struct fault *f)
 	return 0;
 }
 
+static int
+fill_coder(struct csvin *s, struct fault *f)
+{
+	uint32_t rows = s->request.chunk_rows;
+	uint32_t enough = s->piece < PIECE ? 1 : rows - rows / 16;
+	int got = 1;
+
+	coder_begin(&s->coder);
+	while (s->coder.rows < enough && s->coder.bytes < MAX_TEXT &&
+	    (got = feed_piece(s, take_row, f)) > 0)
+		;
+	s->at_end = got == 0;
+	return got;
+}
+
 /* The next rows, in the order of the file. */
 static int
 read_chunk(struct csvin *s, struct chunk *c, struct fault *f)
 {
 	const struct request *r = &s->request;
-	uint32_t enough = r->chunk_rows - r->chunk_rows / 16;
-	int got = 1;
+	bool is_first = !s->coder.cols && !s->collects;
+	int got;
 
 	do {
 		if (s->at_end)
 			return 0;
-		coder_begin(&s->coder);
-		while (s->coder.rows < enough && s->coder.bytes < MAX_TEXT &&
-		    (got = feed_piece(s, take_row, f)) > 0)
-			;
-		if (got < 0)
+		if (!s->coder.cols || s->piece < PIECE)
+			open_coder(s, is_first ? FIRST_PIECE : PIECE);
+		is_first = false;
+		if (fill_coder(s, f) < 0)
 			return -1;
-		s->at_end = got == 0;
 		if (s->coder.rows == 0)
 			continue;
 		coder_finish(&s->coder, c, &s->batch);
@@ -425,7 +464,8 @@ read_chunk(struct csvin *s, struct chunk *c, struct fault *f)
 			cut_times(c, (size_t)r->time, r->from, r->to,
 			    &s->batch);
 	} while (s->coder.rows == 0 || c->rows == 0);
-	return 1;
+	got = s->piece < PIECE ? rest(s, f) : 0;
+	return got < 0 ? -1 : 1;
 }
 
 static int
@@ -437,15 +477,32 @@ add_sum(struct csvin *s, struct str name, uint64_t v, struct fault *f)
 	return x ? fact_add_sum(x, s->source.checksum, (int64_t)v, f) : -1;
 }
 
+/* Other sources may go on for long: what this one needs no more it gives
+ * back. */
+static void
+release(struct csvin *s)
+{
+	csvread_close(s->records);
+	s->records = NULL;
+	bytes_close(s->bytes);
+	s->bytes = NULL;
+	buffer_free(&s->line);
+	coder_close(&s->coder);
+	collect_close(&s->collect);
+	arena_free(&s->batch);
+}
+
 static int
 finish(struct csvin *s, struct fault *f)
 {
-	if (s->is_finished)
-		return 0;
+	uint64_t late;
+
 	s->is_finished = true;
 	s->source.checksum = bytes_checksum(s->bytes);
+	late = s->collect.late;
+	release(s);
 	if (source_time(&s->source.schema) >= 0 &&
-	    add_sum(s, S("late"), s->collect.late, f) < 0)
+	    add_sum(s, S("late"), late, f) < 0)
 		return -1;
 	return s->rejects ? add_sum(s, S("rejected"), s->nrejected, f) : 0;
 }
@@ -456,6 +513,8 @@ next(struct source *source, struct chunk *c, struct fault *f)
 	struct csvin *s = of(source);
 	int got;
 
+	if (s->is_finished)
+		return 0;
 	arena_reset(&s->batch);
 	while (s->collects && !s->at_end) {
 		got = read_chunk(s, c, f);
@@ -474,15 +533,10 @@ close_source(struct source *source)
 {
 	struct csvin *s = of(source);
 
-	csvread_close(s->records);
-	bytes_close(s->bytes);
-	buffer_free(&s->line);
+	release(s);
 	buffer_free(&s->rejected);
-	coder_close(&s->coder);
-	collect_close(&s->collect);
 	facts_free(&source->facts);
 	arena_free(&s->run);
-	arena_free(&s->batch);
 	free(s);
 }
 
@@ -510,7 +564,8 @@ csvin_open(const struct opening *o, char separator, struct fault *f)
 	    .close = close_source }, .separator = separator,
 	    .rejects = o->rejects, .types = o->types, .ntypes = o->ntypes };
 	s->bytes = bytes_open(o->name, o->fd, f);
-	if (bytes_keep(s->bytes, f) < 0 || first_pass(s, f) < 0) {
+	if (bytes_keep(s->bytes, f) < 0 || first_pass(s, f) < 0 ||
+	    bytes_rewind(s->bytes, f) < 0) {
 		close_source(&s->source);
 		return NULL;
 	}
