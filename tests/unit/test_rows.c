@@ -44,7 +44,7 @@ there_and_back(const struct schema *s, const struct chunk *c,
 {
 	struct model want = model_of(c, a);
 	struct chunk_place place;
-	struct zip *zip = zip_open();
+	struct zip *zip = zip_open(ZIP_SMALL);
 	struct chunk got;
 	struct fault f;
 	size_t bytes;
@@ -99,7 +99,7 @@ only_wanted_columns_are_read(void **state)
 		struct chunk_place place;
 		struct fault f;
 		size_t bytes;
-		struct zip *zip = zip_open();
+		struct zip *zip = zip_open(ZIP_SMALL);
 		unsigned char *frame = frame_of(&s, &c, i % 2 ? zip : NULL,
 		    &bytes, &a);
 		bool wanted[16];

@@ -421,7 +421,7 @@ reader_open(int fd, const char *name, struct fault *f)
 	r->chain = XXH3_createState();
 	if (!r->chain)
 		mem_get(SIZE_MAX); /* exits */
-	r->zip = zip_open();
+	r->zip = zip_open(ZIP_QUICK);
 	io_widen_pipe(fd);
 	if (step(r, NULL, f) < 0) {
 		reader_close(r);

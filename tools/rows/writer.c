@@ -162,7 +162,7 @@ writer_copy(struct writer *w, const void *frame, size_t bytes, uint64_t hash,
 void
 writer_archives(struct writer *w, uint32_t most_rows)
 {
-	w->zip = zip_open();
+	w->zip = zip_open(most_rows > PIPE_MOST ? ZIP_SMALL : ZIP_QUICK);
 	w->pack = pack_open(&w->schema, most_rows);
 	if (w->most_rows > most_rows)
 		w->most_rows = most_rows;

@@ -4,23 +4,22 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-enum {
-	LEVEL = 6,      /* 3 is up to a third larger, 9 saves 2 % for twice
-	                 * the work */
-	SMALLEST = 64   /* bytes that are worth the trouble */
-};
+enum { SMALLEST = 64 }; /* bytes that are worth the trouble */
 
 struct zip {
+	int level;
+	char *to;          /* where blocks are packed */
+	size_t room;
 	ZSTD_CCtx *packs;
 	ZSTD_DCtx *unpacks;
 };
 
 struct zip *
-zip_open(void)
+zip_open(int level)
 {
 	struct zip *z = mem_get(sizeof *z);
 
-	*z = (struct zip){ 0 };
+	*z = (struct zip){ .level = level };
 	return z;
 }
 
@@ -31,6 +30,7 @@ zip_close(struct zip *z)
 		return;
 	ZSTD_freeCCtx(z->packs);
 	ZSTD_freeDCtx(z->unpacks);
+	free(z->to);
 	free(z);
 }
 
@@ -39,24 +39,24 @@ zip_pack(struct zip *z, const void *p, size_t n, struct str *packed,
     struct arena *a)
 {
 	size_t room = ZSTD_compressBound(n), got;
-	char *to;
 
 	if (n < SMALLEST)
 		return false;
 	if (!z->packs && !(z->packs = ZSTD_createCCtx()))
 		mem_get(SIZE_MAX); /* exits */
-	to = mem_get(room);
-	got = ZSTD_compressCCtx(z->packs, to, room, p, n, LEVEL);
+	if (room > z->room) {
+		free(z->to);
+		z->to = mem_get(room);
+		z->room = room;
+	}
+	got = ZSTD_compressCCtx(z->packs, z->to, room, p, n, z->level);
 	if (ZSTD_isError(got) && ZSTD_getErrorCode(got) ==
 	    ZSTD_error_memory_allocation)
 		mem_get(SIZE_MAX); /* exits */
-	if (!ZSTD_isError(got) && got < n) {
-		*packed = arena_str(a, (struct str){ to, got });
-		free(to);
-		return true;
-	}
-	free(to);
-	return false;
+	if (ZSTD_isError(got) || got >= n)
+		return false;
+	*packed = arena_str(a, (struct str){ z->to, got });
+	return true;
 }
 
 bool

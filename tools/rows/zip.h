@@ -7,7 +7,11 @@
 
 struct zip;
 
-struct zip *zip_open(void);
+/* Of zstd's levels 1 is for files that are read a few times, 6 for those that
+ * are kept: 3 is up to a third larger, 9 saves 2 % for twice the work. */
+enum { ZIP_QUICK = 1, ZIP_SMALL = 6 };
+
+struct zip *zip_open(int level);
 void zip_close(struct zip *z); /* may be NULL */
 /* Compresses; the result is in `a`.  False if it would not be smaller. */
 bool zip_pack(struct zip *z, const void *p, size_t n, struct str *packed,
