@@ -8,7 +8,13 @@
 #include "../base/arena.h"
 #include "../base/num.h"
 
-enum { LIMB = 32, LOWEST = -1074, HIGHEST = 1200, CARRY_AFTER = 1 << 29 };
+enum {
+	LIMB = 32,
+	LOWEST = -1074,
+	HIGHEST = 1200,       /* of a text's bits; of doubles 1024 */
+	MOST_LIMBS = 80,      /* from LOWEST to 2^64 times 2^HIGHEST */
+	CARRY_AFTER = 1 << 29
+};
 
 /* Makes limbs [from, to) exist. */
 static void
@@ -126,21 +132,18 @@ bit(const uint32_t *limbs, int at)
 	return at < 0 ? 0 : (int)(limbs[at / LIMB] >> at % LIMB & 1);
 }
 
-/* The number without its sign in plain limbs, malloc'ed; the place of its
- * highest bit, -1 for zero. */
+/* The number without its sign in plain limbs; the place of its highest bit, -1
+ * for zero. */
 static int
-magnitude(struct exact *x, uint32_t **plain, bool *is_negative)
+magnitude(struct exact *x, uint32_t limbs[MOST_LIMBS], bool *is_negative)
 {
-	uint32_t *limbs = mem_get((size_t)(x->n + 1) * sizeof *limbs);
-	int top = x->n * LIMB - 1;
+	int top;
 
-	*plain = limbs;
 	*is_negative = false;
 	if (x->n == 0)
 		return -1;
 	propagate(x);
 	top = x->n * LIMB - 1;
-	*plain = limbs = mem_resize(limbs, (size_t)x->n * sizeof *limbs);
 	*is_negative = x->limbs[x->n - 1] < 0;
 	for (int k = 0; k < x->n; k++)
 		limbs[k] = (uint32_t)x->limbs[k];
@@ -161,7 +164,7 @@ magnitude(struct exact *x, uint32_t **plain, bool *is_negative)
 double
 exact_round(struct exact *x)
 {
-	uint32_t *limbs;
+	uint32_t limbs[MOST_LIMBS];
 	bool is_negative;
 	int top;
 	uint64_t m = 0;
@@ -171,11 +174,9 @@ exact_round(struct exact *x)
 		return NAN; /* one of the many, whatever was added */
 	if (x->special != 0)
 		return x->special;
-	top = magnitude(x, &limbs, &is_negative);
-	if (top < 0) {
-		free(limbs);
+	top = magnitude(x, limbs, &is_negative);
+	if (top < 0)
 		return 0;
-	}
 	for (int k = 0; k < 53; k++)
 		m = m << 1 | (uint64_t)bit(limbs, top - k);
 	if (bit(limbs, top - 53)) { /* half or more of the last place */
@@ -185,7 +186,6 @@ exact_round(struct exact *x)
 			more = bit(limbs, k);
 		m += more;
 	}
-	free(limbs);
 	r = ldexp((double)m, x->first * LIMB + top - 52 + LOWEST);
 	return is_negative ? -r : r;
 }
@@ -200,7 +200,7 @@ size_t
 exact_put(struct exact *x, char *out)
 {
 	static const char digits[] = "0123456789abcdef";
-	uint32_t *limbs;
+	uint32_t limbs[MOST_LIMBS];
 	bool is_negative;
 	int top, low = 0;
 	size_t n = 0;
@@ -208,17 +208,15 @@ exact_put(struct exact *x, char *out)
 	if (isnan(x->special) || x->special != 0)
 		return (size_t)sprintf(out, "%s", isnan(x->special) ? "nan" :
 		    x->special < 0 ? "-inf" : "inf");
-	top = magnitude(x, &limbs, &is_negative) / 4;
-	if (x->n == 0 || (top == 0 && hex_at(limbs, 0) == 0)) {
-		free(limbs);
+	top = magnitude(x, limbs, &is_negative);
+	if (top < 0)
 		return (size_t)sprintf(out, "0x0p+0");
-	}
+	top /= 4;
 	while (hex_at(limbs, low) == 0)
 		low++;
 	n += (size_t)sprintf(out, "%s0x", is_negative ? "-" : "");
 	for (int k = top; k >= low; k--)
 		out[n++] = digits[hex_at(limbs, k)];
-	free(limbs);
 	return n + (size_t)sprintf(out + n, "p%+d", x->first * LIMB + low * 4 +
 	    LOWEST);
 }

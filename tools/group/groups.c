@@ -400,20 +400,30 @@ groups_column(const struct groups *g, size_t key, const uint32_t *which,
 {
 	const struct intern *t = &g->values[key];
 	uint32_t *codes = NEW(a, uint32_t, n);
-	uint32_t *from = NEW(a, uint32_t, (size_t)n + 1);
-	struct intern used; /* only the values these groups have */
+	uint32_t *from = NEW(a, uint32_t, (size_t)n + 1), used = 1;
+	uint32_t *to = t->n <= 4 * (size_t)n + 64 ? NEW0(a, uint32_t, t->n) :
+	    NULL; /* many values, few groups: looking them up is less work */
+	struct intern table;
 	struct col c;
 
-	intern_open(&used, TYPE_INT);
+	if (!to)
+		intern_open(&table, TYPE_INT);
 	from[0] = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t id = g->tuples[(size_t)which[i] * g->nkeys + key];
 
-		codes[i] = id == 0 ? 0 : intern_bits(&used, id);
-		from[codes[i]] = id;
+		if (id == 0)
+			codes[i] = 0;
+		else if (!to)
+			codes[i] = intern_bits(&table, id);
+		else
+			codes[i] = to[id] > 0 ? to[id] : (to[id] = used);
+		if (codes[i] == used)
+			from[used++] = id;
 	}
-	c = intern_pick(t, from, used.n, a);
-	c.dom = dom_codes(codes, n, used.n, a);
-	intern_close(&used);
+	if (!to)
+		intern_close(&table);
+	c = intern_pick(t, from, used, a);
+	c.dom = dom_codes(codes, n, used, a);
 	return c;
 }
