@@ -10,7 +10,8 @@
 #       [NOW='YYYY-MM-DD HH:MM:SS']               the clock the page is dated by
 #       [LOCK_WAIT=600]                           seconds to wait for another run
 #
-# The rows are read once, month by month, into a tally: a row for each bucket,
+# The rows are read once, month by month, from archives that are up to date
+# (archive.mk) and else from databases, into a tally: a row for each bucket,
 # GPU and circumstance.  Every table is made from the tally.  A second run
 # redoes only what changed; months and tables are worked on side by side, by as
 # many jobs as there are cores (-j1: one at a time); V=1 shows the commands.
@@ -92,7 +93,11 @@ report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
 
 # What was asked for, and the months there are: one that is gone is missing
 # from now on.  Changes only when the answer would.
-MONTHS = $(sort $(wildcard $(DATA)/gpu_state_????-??.db))
+MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
+	$(wildcard $(DATA)/gpu_state_????-??.$e))))
+# A month is its database, wherever its rows are read, or an archive alone.
+file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
+	$(DATA)/gpu_state_$(1).rows))
 SETTINGS = $(foreach v,DATA HOURS END MONTH BUCKET POLICY HOST ALL_DEVICES \
 	DEVICE ZONE MONTHS,$(v)=$($(v)))
 $(W)/settings: force
@@ -124,7 +129,7 @@ $(W)/site/lists: force
 
 # The window, found once, so that all parts see the same one.
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
-$(W)/window.rows: $(W)/settings $(MONTHS)
+$(W)/window.rows: $(W)/settings $(foreach m,$(MONTHS),$(call file_of,$m))
 	gpu-extract -T timestamp=time -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
 	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
 	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@
@@ -137,8 +142,7 @@ $(W)/window: $(W)/window.rows
 $(W)/parts.mk: $(W)/window $(W)/settings
 	from=$$(cut -c1-7 $<); to=$$(sed 's/.*[.][.]//' $< | cut -c1-7); \
 	{ printf 'PARTS ='; after=; \
-	for f in $(MONTHS); do \
-		m=$${f##*gpu_state_}; m=$${m%.db}; \
+	for m in $(MONTHS); do \
 		if [[ $$m < $$from ]]; then continue; fi; \
 		if [[ $$m > $$to && -n $$after ]]; then continue; fi; \
 		if [[ $$m > $$to ]]; then after=yes; fi; \
@@ -156,7 +160,7 @@ COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,
 # the denominators of before the exclusion are at hand.
 KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,prevented
 define tally
-	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $< \
+	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
 	| gpu-bucket -t $(1) @slots hn='Name ~ $$HOST' hm='Machine ~* $$HOST' \
 	  bfi='contains(lower(Name), "backfill")' @wins row='cum(1 over all)' \
 	  -F rows='count()' -F rows_excluded='count(if excluded is not null)' \
@@ -171,12 +175,13 @@ endef
 
 T = $(W)/tally.rows
 TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(P)/nightly.mk
-$(W)/part-%.rows: $(DATA)/gpu_state_%.db $(TALLY_NEEDS)
+.SECONDEXPANSION:
+$(W)/part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
 	$(call tally,15m)
 $(T): $(PARTS:%=$(W)/part-%.rows)
 	gpu-extract --chunk 16384 -s bucket $^ -o $@
 ifneq ($(BUCKET),15m)
-$(W)/series-part-%.rows: $(DATA)/gpu_state_%.db $(TALLY_NEEDS)
+$(W)/series-part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
 	$(call tally,$(BUCKET))
 $(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows)
 	gpu-extract --chunk 16384 -s bucket $^ -o $@

@@ -3,14 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/civil.h"
 #include "base/num.h"
 #include "append.h"
-#include "expr/files.h"
-#include "expr/parse.h"
 #include "group/stage.h"
+#include "names.h"
 #include "source/dbstate.h"
 #include "source/merge.h"
 
@@ -66,11 +66,11 @@ struct flow {
 	size_t nparts;
 	struct source *in;
 	struct schema schema;  /* of its rows, and what -c adds */
-	bool *may_lack;        /* a bool a column: written NAME? */
-	bool names_all;        /* -c has a star, or isn't there */
+	struct names names;    /* what -c says of them */
 	struct request request;
 	struct stage *stage;   /* --if */
 	struct outlet *outlet;
+	int held;              /* the database of an archive, or -1 */
 	struct append append;  /* --append */
 	bool adds;             /* only what is new is read */
 	bool is_stale;         /* it has turned out that this can't be */
@@ -172,84 +172,6 @@ warn_missing(const struct flow *w)
 	}
 }
 
-/* A column that no source has: NULL in all rows. */
-static void
-add_column(struct flow *w, struct str name)
-{
-	const struct typed *t = typed_find(w->o->types, w->o->ntypes, name);
-	struct schema *s = &w->schema;
-	struct column *columns = NEW(&w->a, struct column, s->n + 1);
-	bool *may_lack = NEW0(&w->a, bool, s->n + 1);
-
-	memcpy(columns, s->columns, s->n * sizeof *columns);
-	memcpy(may_lack, w->may_lack, s->n * sizeof *may_lack);
-	columns[s->n] = (struct column){ arena_str(&w->a, name),
-		t ? t->type : TYPE_TEXT };
-	may_lack[s->n] = true;
-	s->columns = columns;
-	w->may_lack = may_lack;
-	s->n++;
-}
-
-static int name_columns(struct flow *w, struct str list, int depth,
-    struct fault *f);
-
-static int
-name_file(struct flow *w, struct str name, int depth, struct fault *f)
-{
-	struct str path, text, line;
-	uint64_t number = 0;
-
-	if (depth > 8)
-		return fault_usage(f, "-c: files insert one another");
-	if (files_find(name, NULL, &w->a, &path, f) < 0 ||
-	    files_text(path, &w->a, &text, f) < 0)
-		return -1;
-	while (files_next_line(&text, &line, &number))
-		if (name_columns(w, files_unquote(line, &w->a), depth + 1,
-		    f) < 0)
-			return -1;
-	return 0;
-}
-
-/* -c, as far as it is about what the sources have: NAME must be in all of
- * them, NAME? need not be in any. */
-static int
-name_columns(struct flow *w, struct str list, int depth, struct fault *f)
-{
-	struct str item, name, expr;
-
-	while (expr_next_item(&list, &item)) {
-		bool optional;
-		ptrdiff_t at;
-
-		if (str_eq(item, S("*"))) {
-			w->names_all = true;
-			continue;
-		}
-		if (item.n > 0 && item.p[0] == '@') {
-			if (name_file(w, str_sub(item, 1, item.n), depth,
-			    f) < 0)
-				return -1;
-			continue;
-		}
-		if (expr_split_definition(item, &name, &expr))
-			continue; /* the outlet tells what it uses */
-		optional = item.n > 1 && item.p[item.n - 1] == '?';
-		item.n -= optional;
-		if (item.n > 1 && item.p[0] == '`')
-			item = str_sub(item, 1, item.n - 2);
-		if (!optional && source_require(w->in, item, f) < 0)
-			return -1;
-		at = schema_find(&w->schema, item);
-		if (at < 0)
-			add_column(w, item);
-		else if (optional)
-			w->may_lack[at] = true;
-	}
-	return 0;
-}
-
 static void
 add_fact(struct schema *s, const char *name, enum rule rule)
 {
@@ -310,8 +232,8 @@ find_schema(struct flow *w, struct fault *f)
 	/* Its transaction has begun: a writer can't change what is noted
 	 * here until all is read. */
 	if (is_archive(w->o))
-		s->state = dbstate(w->o->operands[0], w->o->table, &why,
-		    &w->a);
+		s->state = dbstate(w->o->operands[0], w->o->table, &w->held,
+		    &why, &w->a);
 	r->time = source_time(s);
 	if (r->has_window && r->time < 0)
 		return fault_usage(f, "-w: %s: no column is a time; say which "
@@ -324,10 +246,12 @@ find_schema(struct flow *w, struct fault *f)
 		r->in_order = true;
 		schema_add_order(s, (size_t)r->time, &w->a);
 	}
-	w->may_lack = NEW0(&w->a, bool, s->n + 1);
-	w->names_all = w->o->common.columns == NULL;
-	return w->names_all ? 0 : name_columns(w,
-	    str_of(w->o->common.columns), 0, f);
+	w->names = (struct names){ .in = w->in, .schema = s,
+		.may_lack = NEW0(&w->a, bool, s->n + 1),
+		.all = w->o->common.columns == NULL, .types = w->o->types,
+		.ntypes = w->o->ntypes, .a = &w->a };
+	return w->names.all ? 0 : names_read(&w->names,
+	    str_of(w->o->common.columns), f);
 }
 
 static int
@@ -363,7 +287,8 @@ find_wanted(struct flow *w, struct fault *f)
 		    name);
 
 		is_lenient[i] = t && t->is_lenient;
-		if (want[i] && !w->names_all && !w->may_lack[i] &&
+		if (want[i] && !w->names.all &&
+		    !w->names.may_lack[i] &&
 		    source_require(w->in, name, f) < 0)
 			return -1;
 	}
@@ -589,6 +514,8 @@ flow_free(struct flow *w)
 		w->parts[i]->close(w->parts[i]);
 	if (w->in)
 		w->in->close(w->in);
+	if (w->held >= 0)
+		close(w->held);
 	stage_close(w->stage);
 	append_close(&w->append);
 	facts_free(&w->facts);
@@ -605,7 +532,7 @@ run_again(struct flow *w, struct fault *f)
 	outlet_fail(w->outlet, f, true); /* leaves nothing behind */
 	flow_free(w);
 	o->appends = false;
-	*w = (struct flow){ .o = o };
+	*w = (struct flow){ .o = o, .held = -1 };
 	return run(w, f);
 }
 
@@ -613,7 +540,7 @@ int
 extract_run(struct extract *o, struct fault *f)
 {
 	struct output rejected = { .fd = -1 };
-	struct flow w = { .o = o };
+	struct flow w = { .o = o, .held = -1 };
 	int status = STATUS_DONE, done;
 
 	if (o->appends && (!is_archive(o) || o->common.nfacts > 0 ||

@@ -43,28 +43,37 @@ none(const char **why, const char *reason)
 	return (struct str){ NULL, 0 };
 }
 
-struct str
-dbstate(const char *path, const char *table, const char **why,
-    struct arena *a)
+/* The header of a database in this file. */
+static bool
+read_header(int fd, uint8_t h[HEADER], struct stat *st)
 {
 	static const char format[] = "SQLite format 3";
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	uint8_t h[HEADER] = { 0 };
-	bool is_log_mode;
-	struct stat st;
-	ssize_t n;
 
+	return pread(fd, h, HEADER, 0) == HEADER &&
+	    memcmp(h, format, sizeof format) == 0 && fstat(fd, st) == 0;
+}
+
+struct str
+dbstate(const char *path, const char *table, int *held, const char **why,
+    struct arena *a)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	uint8_t h[HEADER];
+	bool is_database, is_log_mode;
+	struct stat st;
+
+	if (held)
+		*held = fd;
 	if (fd < 0)
 		return none(why, "there is no database");
-	n = pread(fd, h, sizeof h, 0);
-	if (n != HEADER || memcmp(h, format, sizeof format) != 0 ||
-	    fstat(fd, &st) < 0) {
+	is_database = read_header(fd, h, &st);
+	if (!held)
 		close(fd);
+	if (!is_database)
 		return none(why, "no SQLite database");
-	}
-	close(fd);
 	is_log_mode = h[18] == 2 || h[19] == 2;
-	if (has_beside(path, "-journal", a) || has_beside(path, "-wal", a))
+	if (has_beside(path, "-wal", a) ||
+	    (!held && has_beside(path, "-journal", a)))
 		return none(why, "the database is being written to");
 	/* Changes that go by way of a log are not counted in the header: the
 	 * time must tell them apart. */

@@ -2,7 +2,7 @@
 #define GPU_DBSTATE_H
 /* Which state of a SQLite database a file holds: what an archive notes of the
  * database it is made from, so that it is known later whether the two still
- * tell the same.  Nothing is kept open. */
+ * tell the same. */
 
 #include <time.h>
 
@@ -13,8 +13,12 @@
  * No two states of one database agree in all of these, nor do a database and
  * another one put in its place.  `table`, what is read of it, or NULL, is
  * part of the text.  p NULL, and why: it is being written to, or there is
- * none. */
-struct str dbstate(const char *path, const char *table, const char **why,
-    struct arena *a);
+ * none.
+ *
+ * `held`, or NULL: a transaction of this process has begun, so that nobody
+ * changes the file although he may prepare to.  The descriptor, or -1, is the
+ * caller's to close after the transaction: to close it ends its lock. */
+struct str dbstate(const char *path, const char *table, int *held,
+    const char **why, struct arena *a);
 
 #endif

@@ -168,7 +168,7 @@ find_reason(struct source *archive, const char *db, const struct opening *o,
     const char **why, struct arena *a, struct fault *f)
 {
 	struct str said = rowsin_state(archive);
-	struct str state = dbstate(db, o->table, why, a);
+	struct str state = dbstate(db, o->table, NULL, why, a);
 	struct survey v;
 
 	if (!state.p)
