@@ -6,6 +6,7 @@
 #   make check      all tests; ends with "N passed, N failed, N skipped"
 #   make check-web  the page in a browser; needs chromium
 #   make check-condor  the collector at a pool; needs HTCondor
+#   make check-slurm  a plan on a cluster of one; needs slurm-wlm
 #   make check-reference  the report beside a reference's; REFERENCE=program
 #   make fuzz       each parser against FUZZ_SECONDS=30 of random input; clang
 #   make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back
@@ -46,7 +47,7 @@ FUZZ = $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,\
 FUZZ_HELP = $(B)/tests/fuzz/fuzz.o
 
 .DELETE_ON_ERROR:
-.PHONY: all bench check check-condor check-reference check-web clean demo install lint uninstall
+.PHONY: all bench check check-condor check-reference check-slurm check-web clean demo install lint uninstall
 
 all: $(PROGRAMS:%=$(B)/%)
 
@@ -82,6 +83,8 @@ check-web: all
 	@BUILD=$(B) tests/run -v -d web
 check-condor: all
 	@BUILD=$(B) tests/run -v -d condor
+check-slurm: all
+	@BUILD=$(B) tests/run -v -d slurm
 
 # REFERENCE and GENERATOR are programs that tests/reference describes.
 REFERENCE =
