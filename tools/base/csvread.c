@@ -295,14 +295,14 @@ tell_all_scanned(struct csvread *c)
 static int
 leave_to_library(struct csvread *c)
 {
-	struct str rest = { c->window.p + c->at, c->window.n - c->at };
 	int done = 0;
 
 	c->scans = false;
 	c->ends = NULL;
 	c->text.n = 0;
-	if (!c->has_stopped && rest.n > 0)
-		done = feed_csv(c, rest);
+	if (!c->has_stopped && c->window.n > c->at)
+		done = feed_csv(c, (struct str){ c->window.p + c->at,
+		    c->window.n - c->at });
 	buffer_free(&c->window);
 	csvscan_close(&c->scan);
 	return c->has_stopped ? -1 : done;
