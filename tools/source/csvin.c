@@ -381,6 +381,14 @@ rest(struct csvin *s, struct fault *f)
 	return bytes_rest(s->bytes, left, f);
 }
 
+static void
+use_times(struct csvin *s, const struct guess *g)
+{
+	s->collects = s->request.in_order && (!g->ascends || g->any_null);
+	s->source.has_least = g->any_time && !g->any_null;
+	s->source.least = g->least;
+}
+
 static int
 start(struct source *source, const struct request *r, struct fault *f)
 {
@@ -410,8 +418,7 @@ start(struct source *source, const struct request *r, struct fault *f)
 		x->is_lenient = r->is_lenient[i];
 		x->type = out->columns[i].type;
 		if (is_time)
-			s->collects = r->in_order && (!s->guesses[k].ascends ||
-			    s->guesses[k].any_null);
+			use_times(s, &s->guesses[k]);
 	}
 	if (s->collects)
 		collect_open(&s->collect, r, r->memory);

@@ -92,13 +92,17 @@ see_time(struct guess *g, struct str s)
 {
 	int64_t us;
 
-	if (!cell_time(&g->known, s))
+	if (!cell_time(&g->known, s)) {
+		g->any_null = true; /* if that is what it becomes */
 		return;
+	}
 	us = g->known.us;
 	if (g->any_time && us < g->last)
 		g->ascends = false;
 	if (!g->any_time || us > g->greatest)
 		g->greatest = us;
+	if (!g->any_time || us < g->least)
+		g->least = us;
 	g->any_time = true;
 	g->last = us;
 }

@@ -9,8 +9,8 @@ struct guess {
 	bool is_given;         /* the type was said (-T), not guessed */
 	enum type type;
 	bool ascends;          /* as times: each at or after the one before */
-	bool any_null;
-	int64_t last, greatest;
+	bool any_null;         /* or what is no time where one was said */
+	int64_t last, least, greatest;
 	bool any_time;
 	struct known_time known;
 };

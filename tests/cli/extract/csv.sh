@@ -76,3 +76,6 @@ sed 's/\(bad.csv.zst: \).*/\1.../' err
 gpu-extract -n 3 -c Name plain.csv.zst | gpu-agg n='count()' |
 	gpu-render -f csv
 [ ! -e out.rows ] || echo 'a file was made'
+# What is no time is NULL if that was allowed: then the rows aren't in order.
+printf 't,n\n2026-10-01 10:00,1\nx,2\n2026-10-01 12:00,3\n' >lenient.csv
+gpu-extract -T 't=time?' lenient.csv | gpu-render -f csv
