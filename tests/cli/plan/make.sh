@@ -8,6 +8,9 @@ make -s -j4 -f plan.mk && cmp out/user-hours-2026.csv want.csv &&
 echo "the same, $(wc -l <want.csv) lines"
 "$PLAN" make -q 2026-01..2026-02 data out | make -s -j4 -f -
 cat out/device-hours-2026-01_2026-02.csv
+HERE=$TOP/pipelines/plans bash -c '. "$HERE/device-hours.plan"
+part data | gpu-agg --merge | report' >one.csv
+cmp one.csv out/device-hours-2026-01_2026-02.csv && echo 'the same'
 
 stamps() { stat -c '%n %y' out/*2026.csv out/parts/user*.part | sort; }
 again() {

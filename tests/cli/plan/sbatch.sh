@@ -3,6 +3,7 @@
 # no report; a second time only what is missing is made.
 # shellcheck disable=SC2016 # for others to expand
 . "$TESTS/cli/plan/_data.sh"
+command -v python3 >no || { echo 'no python3'; exit 77; }
 mkdir bin
 cp "$TESTS/cli/plan/_sbatch" bin/sbatch
 PATH=$PWD/bin:$PATH
