@@ -44,7 +44,7 @@ ifneq ($(BIN),)
 export PATH := $(abspath $(BIN)):$(PATH)
 endif
 
-DATABASES = $(sort $(wildcard $(DATA)/$(PREFIX)_????-??.db))
+DATABASES = $(sort $(wildcard $(DATA)/$(PREFIX)_[0-9][0-9][0-9][0-9]-[0-9][0-9].db))
 MONTHS = $(DATABASES:$(DATA)/$(PREFIX)_%.db=%)
 NOW ?= $(shell date '+%Y-%m-%d %H:%M:%S')
 THIS := $(shell echo '$(NOW)' | cut -c1-7)

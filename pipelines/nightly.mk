@@ -94,7 +94,7 @@ report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
 # What was asked for, and the months there are: one that is gone is missing
 # from now on.  Changes only when the answer would.
 MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
-	$(wildcard $(DATA)/gpu_state_????-??.$e))))
+	$(wildcard $(DATA)/gpu_state_[0-9][0-9][0-9][0-9]-[0-9][0-9].$e))))
 # A month is its database, wherever its rows are read, or an archive alone.
 file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 	$(DATA)/gpu_state_$(1).rows))
