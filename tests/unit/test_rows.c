@@ -140,7 +140,7 @@ packed_chunks_are_the_rows(void **state)
 				    random_below(&r, 300), &a);
 				assert_false(pack_is_full(pack,
 				    parts[k].rows));
-				pack_add(pack, &parts[k]);
+				pack_add(pack, &parts[k], &a);
 			}
 			chunk_concat(&whole, parts, n, &a);
 			want = model_of(&whole, &a);
@@ -187,7 +187,7 @@ numbers_that_differ(void **state)
 				parts[k].cols[c] = col_values(columns[c].type,
 				    v, ROWS, &a);
 			}
-			pack_add(pack, &parts[k]);
+			pack_add(pack, &parts[k], &a);
 		}
 		chunk_concat(&whole, parts, PARTS, &a);
 		want = model_of(&whole, &a);
@@ -226,7 +226,7 @@ pairs_become_maps(void **state)
 	}
 	for (int k = 0; k < 3; k++)
 		cols[k] = col_values(columns[k].type, v[k], ROWS, &a);
-	pack_add(pack, &c);
+	pack_add(pack, &c, &a);
 	pack_take(pack, &got, &a);
 	assert_ptr_equal(got.cols[1].dom, got.cols[0].dom);
 	assert_ptr_equal(got.cols[2].dom, got.cols[0].dom);

@@ -206,19 +206,20 @@ exact_put(struct exact *x, char *out)
 	size_t n = 0;
 
 	if (isnan(x->special) || x->special != 0)
-		return (size_t)sprintf(out, "%s", isnan(x->special) ? "nan" :
-		    x->special < 0 ? "-inf" : "inf");
+		return (size_t)snprintf(out, EXACT_MAX, "%s",
+		    isnan(x->special) ? "nan" : x->special < 0 ? "-inf" :
+		    "inf");
 	top = magnitude(x, limbs, &is_negative);
 	if (top < 0)
-		return (size_t)sprintf(out, "0x0p+0");
+		return (size_t)snprintf(out, EXACT_MAX, "0x0p+0");
 	top /= 4;
 	while (hex_at(limbs, low) == 0)
 		low++;
-	n += (size_t)sprintf(out, "%s0x", is_negative ? "-" : "");
+	n += (size_t)snprintf(out, EXACT_MAX, "%s0x", is_negative ? "-" : "");
 	for (int k = top; k >= low; k--)
 		out[n++] = digits[hex_at(limbs, k)];
-	return n + (size_t)sprintf(out + n, "p%+d", x->first * LIMB + low * 4 +
-	    LOWEST);
+	return n + (size_t)snprintf(out + n, EXACT_MAX - n, "p%+d", x->first *
+	    LIMB + low * 4 + LOWEST);
 }
 
 static int

@@ -117,7 +117,7 @@ add_coded(struct blend *b, size_t column, const struct blend_row *rows,
 		const struct blend_from *from = rows[r].from;
 		const struct col *col = &from->chunk.cols[column];
 		struct blend_known *known = from->known[column];
-		uint32_t e = blend_entry(col->dom, rows[r].row);
+		uint32_t e = dom_entry(col->dom, rows[r].row);
 
 		if (!known) {
 			ids[r] = id_of(c, col, e);
@@ -140,7 +140,7 @@ add_plain(struct blend *b, size_t column, const struct blend_row *rows,
 
 	for (uint32_t r = 0; r < n; r++) {
 		const struct col *col = &rows[r].from->chunk.cols[column];
-		uint32_t e = blend_entry(col->dom, rows[r].row);
+		uint32_t e = dom_entry(col->dom, rows[r].row);
 		bool is_null = col->null && col->null[e];
 
 		c->i[b->rows + r] = is_null ? 0 : col->i[e];
@@ -158,7 +158,7 @@ add_bools(struct blend *b, size_t column, const struct blend_row *rows,
 	for (uint32_t r = 0; r < n; r++) {
 		const struct col *col = &rows[r].from->chunk.cols[column];
 
-		to[r] = col->b[blend_entry(col->dom, rows[r].row)];
+		to[r] = col->b[dom_entry(col->dom, rows[r].row)];
 	}
 }
 

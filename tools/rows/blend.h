@@ -41,23 +41,4 @@ void blend_begin(struct blend *b, uint32_t most);
 void blend_add(struct blend *b, const struct blend_row *rows, uint32_t n);
 void blend_finish(struct blend *b, struct chunk *c);
 
-/* The entry of a row; a domain of runs has its index. */
-static inline uint32_t
-blend_entry(const struct dom *d, uint32_t row)
-{
-	switch (d->kind) {
-	case DOM_ONE:
-		return 0;
-	case DOM_ROWS:
-		return row;
-	case DOM_RUNS:
-		return d->index[row];
-	case DOM_CODES:
-		break;
-	}
-	return d->width == 1 ? ((const uint8_t *)d->codes)[row] :
-	    d->width == 2 ? ((const uint16_t *)d->codes)[row] :
-	    ((const uint32_t *)d->codes)[row];
-}
-
 #endif

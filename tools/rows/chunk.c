@@ -65,6 +65,34 @@ dom_rows(uint32_t rows, struct arena *a)
 	return d;
 }
 
+unsigned
+dom_width(uint32_t n)
+{
+	return n <= 1 << 8 ? 1 : n <= 1 << 16 ? 2 : 4;
+}
+
+void *
+dom_narrow(const uint32_t *codes, uint32_t rows, unsigned width,
+    struct arena *a)
+{
+	void *to = arena_get(a, mem_times(rows, width));
+
+	if (width == 4) {
+		memcpy(to, codes, (size_t)rows * 4);
+	} else if (width == 2) {
+		uint16_t *c = to;
+
+		for (uint32_t r = 0; r < rows; r++)
+			c[r] = (uint16_t)codes[r];
+	} else {
+		uint8_t *c = to;
+
+		for (uint32_t r = 0; r < rows; r++)
+			c[r] = (uint8_t)codes[r];
+	}
+	return to;
+}
+
 struct dom *
 dom_codes(const uint32_t *codes, uint32_t rows, uint32_t n, struct arena *a)
 {
@@ -73,22 +101,9 @@ dom_codes(const uint32_t *codes, uint32_t rows, uint32_t n, struct arena *a)
 	d->kind = DOM_CODES;
 	d->n = n;
 	d->index = codes;
-	d->width = n <= 1 << 8 ? 1 : n <= 1 << 16 ? 2 : 4;
-	if (d->width == 4) {
-		d->codes = codes;
-	} else if (d->width == 2) {
-		uint16_t *c = NEW(a, uint16_t, rows);
-
-		for (uint32_t r = 0; r < rows; r++)
-			c[r] = (uint16_t)codes[r];
-		d->codes = c;
-	} else {
-		uint8_t *c = NEW(a, uint8_t, rows);
-
-		for (uint32_t r = 0; r < rows; r++)
-			c[r] = (uint8_t)codes[r];
-		d->codes = c;
-	}
+	d->width = dom_width(n);
+	d->codes = d->width == 4 ? codes : dom_narrow(codes, rows, d->width,
+	    a);
 	return d;
 }
 
@@ -149,9 +164,9 @@ col_null(enum type t, struct arena *a)
 }
 
 struct col
-col_values(enum type t, const struct value *v, uint32_t n, struct arena *a)
+col_entries(enum type t, const struct value *v, uint32_t n, struct arena *a)
 {
-	struct col c = { .type = t, .dom = dom_rows(n, a) };
+	struct col c = { .type = t };
 	bool any_null = false;
 
 	if (t == TYPE_BOOL) {
@@ -160,9 +175,8 @@ col_values(enum type t, const struct value *v, uint32_t n, struct arena *a)
 		for (uint32_t k = 0; k < n; k++)
 			b[k] = v[k].is_null ? B_NULL : v[k].i ? B_TRUE :
 			    B_FALSE;
-		return col_bools(b, a);
-	}
-	if (type_is_text(t)) {
+		c.b = b;
+	} else if (type_is_text(t)) {
 		struct str *s = NEW(a, struct str, n);
 
 		for (uint32_t k = 0; k < n; k++)
@@ -181,6 +195,17 @@ col_values(enum type t, const struct value *v, uint32_t n, struct arena *a)
 		c.i = i;
 		c.null = any_null ? null : NULL;
 	}
+	return c;
+}
+
+struct col
+col_values(enum type t, const struct value *v, uint32_t n, struct arena *a)
+{
+	struct col c = col_entries(t, v, n, a);
+
+	if (t == TYPE_BOOL)
+		return col_bools(c.b, a);
+	c.dom = dom_rows(n, a);
 	return c;
 }
 

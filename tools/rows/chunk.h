@@ -56,9 +56,32 @@ const uint32_t *dom_index(struct dom *d, uint32_t rows, struct arena *a);
 
 struct dom *dom_one(struct arena *a);
 struct dom *dom_rows(uint32_t rows, struct arena *a);
+/* The bytes of a code among n, and a copy of codes at that width. */
+unsigned dom_width(uint32_t n);
+void *dom_narrow(const uint32_t *codes, uint32_t rows, unsigned width,
+    struct arena *a);
 /* Takes 4-byte codes and keeps them as narrow as `n` entries allow. */
 struct dom *dom_codes(const uint32_t *codes, uint32_t rows, uint32_t n,
     struct arena *a);
+
+/* The entry of a row; a domain of runs must have its index. */
+static inline uint32_t
+dom_entry(const struct dom *d, uint32_t row)
+{
+	switch (d->kind) {
+	case DOM_ONE:
+		return 0;
+	case DOM_ROWS:
+		return row;
+	case DOM_RUNS:
+		return d->index[row];
+	case DOM_CODES:
+		break;
+	}
+	return d->width == 1 ? ((const uint8_t *)d->codes)[row] :
+	    d->width == 2 ? ((const uint16_t *)d->codes)[row] :
+	    ((const uint32_t *)d->codes)[row];
+}
 
 static inline bool
 col_is_null(const struct col *c, uint32_t entry)
@@ -75,8 +98,11 @@ void col_value(const struct col *c, uint32_t entry, struct value *v);
 /* A column of one value, and of nothing but NULL. */
 struct col col_const(const struct value *v, struct arena *a);
 struct col col_null(enum type t, struct arena *a);
-/* A value a row, from one value each of type `t`; texts stay where they
- * are. */
+/* Entries from values of type `t`; the domain is the caller's to set.  Texts
+ * stay where they are. */
+struct col col_entries(enum type t, const struct value *v, uint32_t n,
+    struct arena *a);
+/* The same as a value a row. */
 struct col col_values(enum type t, const struct value *v, uint32_t n,
     struct arena *a);
 /* A bool a row, from `rows` bytes B_FALSE, B_NULL or B_TRUE. */

@@ -12,33 +12,6 @@ struct held {
 	uint32_t *which; /* old entry of each new one; NULL: the same */
 };
 
-static unsigned
-width_of(uint32_t n)
-{
-	return n <= 1 << 8 ? 1 : n <= 1 << 16 ? 2 : 4;
-}
-
-static void *
-narrow(const uint32_t *codes, uint32_t rows, unsigned width, struct arena *a)
-{
-	void *to = arena_get(a, mem_times(rows, width));
-
-	if (width == 4) {
-		memcpy(to, codes, (size_t)rows * 4);
-	} else if (width == 2) {
-		uint16_t *c = to;
-
-		for (uint32_t r = 0; r < rows; r++)
-			c[r] = (uint16_t)codes[r];
-	} else {
-		uint8_t *c = to;
-
-		for (uint32_t r = 0; r < rows; r++)
-			c[r] = (uint8_t)codes[r];
-	}
-	return to;
-}
-
 /* Codes of the entries that rows have, numbered as they come. */
 static void
 hold_codes(struct held *h, uint32_t rows, struct arena *a,
@@ -61,8 +34,8 @@ hold_codes(struct held *h, uint32_t rows, struct arena *a,
 	}
 	d->kind = DOM_CODES;
 	d->n = n;
-	d->width = width_of(n);
-	d->codes = narrow(codes, rows, d->width, a);
+	d->width = dom_width(n);
+	d->codes = dom_narrow(codes, rows, d->width, a);
 }
 
 static struct held *

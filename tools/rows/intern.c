@@ -208,24 +208,13 @@ intern_pick(const struct intern *t, const uint32_t *ids, uint32_t n,
     struct arena *a)
 {
 	struct value *v = NEW(a, struct value, (size_t)n + 1);
-	struct col c;
 
 	for (uint32_t k = 0; k < n; k++) {
 		intern_get(t, ids ? ids[k] : k, &v[k]);
 		if (type_is_text(t->type) && !v[k].is_null)
 			v[k].s = arena_str(a, v[k].s);
 	}
-	c = col_values(t->type, v, n, a);
-	if (t->type == TYPE_BOOL) { /* entries, not rows */
-		uint8_t *b = NEW(a, uint8_t, (size_t)n + 1);
-
-		for (uint32_t k = 0; k < n; k++)
-			b[k] = v[k].is_null ? B_NULL : v[k].i ? B_TRUE :
-			    B_FALSE;
-		c.b = b;
-	}
-	c.dom = NULL;
-	return c;
+	return col_entries(t->type, v, n, a);
 }
 
 struct col

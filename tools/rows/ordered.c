@@ -55,12 +55,10 @@ end_value(const struct looking *l, size_t k, bool last, struct value *v)
 {
 	const struct col *col = &l->c->cols[l->columns[k]];
 	const struct dom *d = col->dom;
-	uint32_t r = last ? l->c->rows - 1 : 0, e = 0;
+	uint32_t e = 0;
 
 	if (d->kind == DOM_CODES)
-		e = d->width == 1 ? ((const uint8_t *)d->codes)[r] :
-		    d->width == 2 ? ((const uint16_t *)d->codes)[r] :
-		    ((const uint32_t *)d->codes)[r];
+		e = dom_entry(d, last ? l->c->rows - 1 : 0);
 	else if (last)
 		e = d->n - 1; /* entries follow the rows */
 	col_value(col, e, v);

@@ -61,18 +61,12 @@ pack_close(struct pack *p)
 	free(p);
 }
 
-static unsigned
-width_of(uint32_t n)
-{
-	return n <= 1 << 8 ? 1 : n <= 1 << 16 ? 2 : 4;
-}
-
 /* Is a run's 12 bytes less than the codes of its rows? */
 static bool
 is_in_runs(const struct pack *p, const struct packing *c)
 {
 	return (uint64_t)c->runs * 12 < (uint64_t)p->rows *
-	    width_of(c->values.n);
+	    dom_width(c->values.n);
 }
 
 /* What a column's rows come to before they are compressed, nearly. */
@@ -86,7 +80,7 @@ raw_bytes(const struct pack *p, const struct packing *c)
 	if (c->plain)
 		return (size_t)p->rows * 8;
 	return dictionary + (is_in_runs(p, c) ? c->runs * (size_t)12 :
-	    (size_t)p->rows * width_of(c->values.n));
+	    (size_t)p->rows * dom_width(c->values.n));
 }
 
 bool
@@ -135,33 +129,6 @@ use_entry(struct using *u, uint32_t e)
 	return u->of[e];
 }
 
-static void
-ids_of_rows(struct using *u, uint32_t rows, uint32_t *ids)
-{
-	const struct dom *d = u->col->dom;
-
-	if (d->kind == DOM_ONE) {
-		for (uint32_t r = 0; r < rows; r++)
-			ids[r] = use_entry(u, 0);
-	} else if (d->kind == DOM_RUNS) {
-		for (uint32_t k = 0, r = 0; k < d->n; k++)
-			for (; r < d->ends[k]; r++)
-				ids[r] = use_entry(u, k);
-	} else if (d->kind == DOM_ROWS) {
-		for (uint32_t r = 0; r < rows; r++)
-			ids[r] = use_entry(u, r);
-	} else if (d->width == 1) {
-		for (uint32_t r = 0; r < rows; r++)
-			ids[r] = use_entry(u, ((const uint8_t *)d->codes)[r]);
-	} else if (d->width == 2) {
-		for (uint32_t r = 0; r < rows; r++)
-			ids[r] = use_entry(u, ((const uint16_t *)d->codes)[r]);
-	} else {
-		for (uint32_t r = 0; r < rows; r++)
-			ids[r] = use_entry(u, ((const uint32_t *)d->codes)[r]);
-	}
-}
-
 static uint32_t
 id_at(const struct packing *c, uint32_t row)
 {
@@ -196,21 +163,15 @@ put_plain(struct packing *to, uint32_t row, int64_t v, bool is_null)
 }
 
 static void
-add_plain(struct pack *p, struct packing *to, const struct chunk *c,
-    const struct col *col)
+add_plain(struct pack *p, struct packing *to, const struct col *col,
+    const uint32_t *index, uint32_t rows)
 {
-	struct arena scratch = { 0 };
-	const struct dom *d = col->dom;
-	struct dom own = *d;
-	const uint32_t *index = dom_index(&own, c->rows, &scratch);
-
-	for (uint32_t r = 0; r < c->rows; r++) {
+	for (uint32_t r = 0; r < rows; r++) {
 		bool is_null = col->null && col->null[index[r]];
 
 		put_plain(to, p->rows + r, is_null ? 0 : col->i[index[r]],
 		    is_null);
 	}
-	arena_free(&scratch);
 }
 
 /* From ids to values. */
@@ -230,32 +191,35 @@ become_plain(struct pack *p, struct packing *to)
 }
 
 static void
-add_column(struct pack *p, size_t i, const struct chunk *c)
+add_coded(struct pack *p, struct packing *to, const struct col *col,
+    const uint32_t *index, uint32_t rows, struct arena *a)
 {
-	struct packing *to = &p->cols[i];
-	const struct col *col = &c->cols[i];
-	uint32_t *of = mem_get(mem_times((size_t)col->dom->n + 1,
-	    sizeof *of));
-	uint32_t *ids = mem_get(mem_times(c->rows, sizeof *ids)), last;
+	uint32_t *of = NEW(a, uint32_t, col->dom->n), last;
+	uint32_t *ids = NEW(a, uint32_t, rows);
 	struct using u = { &to->values, col, of };
 
-	if (to->plain) {
-		free(ids);
-		free(of);
-		add_plain(p, to, c, col);
-		return;
-	}
 	memset(of, 0xff, col->dom->n * sizeof *of);
-	ids_of_rows(&u, c->rows, ids);
 	last = p->rows > 0 ? id_at(to, p->rows - 1) : UINT32_MAX;
-	for (uint32_t r = 0; r < c->rows; r++) {
+	for (uint32_t r = 0; r < rows; r++) {
+		ids[r] = use_entry(&u, index[r]);
 		to->runs += ids[r] != last;
 		to->nulls += ids[r] == 0;
 		last = ids[r];
 	}
-	put_ids(p, to, ids, c->rows);
-	free(ids);
-	free(of);
+	put_ids(p, to, ids, rows);
+}
+
+static void
+add_column(struct pack *p, size_t i, const struct chunk *c, struct arena *a)
+{
+	struct packing *to = &p->cols[i];
+	const struct col *col = &c->cols[i];
+	const uint32_t *index = dom_index(col->dom, c->rows, a);
+
+	if (to->plain)
+		add_plain(p, to, col, index, c->rows);
+	else
+		add_coded(p, to, col, index, c->rows, a);
 }
 
 static bool
@@ -286,12 +250,12 @@ start_again(struct pack *p)
 }
 
 void
-pack_add(struct pack *p, const struct chunk *c)
+pack_add(struct pack *p, const struct chunk *c, struct arena *a)
 {
 	if (p->is_taken)
 		start_again(p);
 	for (size_t i = 0; i < p->n; i++)
-		add_column(p, i, c);
+		add_column(p, i, c, a);
 	p->rows += c->rows;
 	for (size_t i = 0; i < p->n; i++)
 		if (mostly_differs(p, &p->cols[i]))
@@ -425,22 +389,15 @@ static struct dom *
 codes(const struct pack *p, const struct packing *c, struct arena *a)
 {
 	struct dom *d = NEW0(a, struct dom, 1);
-	unsigned width = width_of(c->values.n);
-	void *to = arena_get(a, mem_times(p->rows, width));
+	uint32_t *ids = mem_get(mem_times(p->rows, sizeof *ids));
 
-	if (width == 1)
-		for (uint32_t r = 0; r < p->rows; r++)
-			((uint8_t *)to)[r] = (uint8_t)id_at(c, r);
-	else if (width == 2)
-		for (uint32_t r = 0; r < p->rows; r++)
-			((uint16_t *)to)[r] = (uint16_t)id_at(c, r);
-	else
-		for (uint32_t r = 0; r < p->rows; r++)
-			((uint32_t *)to)[r] = id_at(c, r);
+	for (uint32_t r = 0; r < p->rows; r++)
+		ids[r] = id_at(c, r);
 	d->kind = DOM_CODES;
 	d->n = c->values.n;
-	d->width = width;
-	d->codes = to;
+	d->width = dom_width(d->n);
+	d->codes = dom_narrow(ids, p->rows, d->width, a);
+	free(ids);
 	return d;
 }
 

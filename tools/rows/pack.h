@@ -15,8 +15,8 @@ void pack_close(struct pack *p); /* may be NULL */
 /* Is there no room for so many rows more? */
 bool pack_is_full(const struct pack *p, uint32_t rows);
 uint32_t pack_rows(const struct pack *p);
-/* Copies the rows. */
-void pack_add(struct pack *p, const struct chunk *c);
+/* Copies the rows.  What is found out about their domains lives in `a`. */
+void pack_add(struct pack *p, const struct chunk *c, struct arena *a);
 /* All rows as one chunk in `a`, valid until the next are added; none are
  * left. */
 void pack_take(struct pack *p, struct chunk *c, struct arena *a);

@@ -5,6 +5,7 @@
 
 #include "arrange.h"
 #include "blend.h"
+#include "heap.h"
 #include "hold.h"
 #include "spill.h"
 
@@ -140,7 +141,7 @@ static void
 see_row(struct sorter *s, struct lane *l)
 {
 	l->row = l->order ? l->order[l->at] : l->at;
-	l->word = s->n > 0 ? l->words[blend_entry(
+	l->word = s->n > 0 ? l->words[dom_entry(
 	    l->from.chunk.cols[s->columns[0]].dom, l->row)] : 0;
 }
 
@@ -153,7 +154,7 @@ has_same_entries(const struct sorter *s, const struct lane *l, uint32_t r1,
 	for (size_t k = 0; k < s->n; k++) {
 		const struct dom *d = l->from.chunk.cols[s->columns[k]].dom;
 
-		if (blend_entry(d, r1) != blend_entry(d, r2))
+		if (dom_entry(d, r1) != dom_entry(d, r2))
 			return false;
 	}
 	return true;
@@ -161,8 +162,9 @@ has_same_entries(const struct sorter *s, const struct lane *l, uint32_t r1,
 
 /* Does lane x come before lane y?  Lanes are in order of input. */
 static bool
-comes_first(const struct sorter *s, uint32_t x, uint32_t y)
+comes_first(const void *of, uint32_t x, uint32_t y)
 {
+	const struct sorter *s = of;
 	const struct lane *l = &s->lanes[x], *m = &s->lanes[y];
 
 	if (l->word != m->word)
@@ -170,8 +172,8 @@ comes_first(const struct sorter *s, uint32_t x, uint32_t y)
 	for (size_t k = 0; k < s->n; k++) {
 		const struct col *c = &l->from.chunk.cols[s->columns[k]];
 		const struct col *d = &m->from.chunk.cols[s->columns[k]];
-		int r = arrange_cmp(c, blend_entry(c->dom, l->row), d,
-		    blend_entry(d->dom, m->row));
+		int r = arrange_cmp(c, dom_entry(c->dom, l->row), d,
+		    dom_entry(d->dom, m->row));
 
 		if (r != 0)
 			return s->descending[k] ? r > 0 : r < 0;
@@ -182,22 +184,7 @@ comes_first(const struct sorter *s, uint32_t x, uint32_t y)
 static void
 sift(struct sorter *s, size_t at)
 {
-	uint32_t lane = s->heap[at];
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= s->nheap)
-			break;
-		if (child + 1 < s->nheap && comes_first(s, s->heap[child + 1],
-		    s->heap[child]))
-			child++;
-		if (!comes_first(s, s->heap[child], lane))
-			break;
-		s->heap[at] = s->heap[child];
-		at = child;
-	}
-	s->heap[at] = lane;
+	heap_sift(s->heap, s->nheap, at, comes_first, s);
 }
 
 /* The next chunk of a run: 1, 0 at its end, -1. */

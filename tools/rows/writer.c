@@ -197,7 +197,7 @@ writer_put(struct writer *w, const struct chunk *c, struct fault *f)
 		chunk_slice(&part, c, at, n, &w->batch);
 		done = check_order(w, &part, f);
 		if (done == 0 && w->pack)
-			pack_add(w->pack, &part);
+			pack_add(w->pack, &part, &w->batch);
 		else if (done == 0)
 			done = put_one(w, &part, f);
 		arena_reset(&w->batch);

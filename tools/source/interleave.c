@@ -5,6 +5,7 @@
 
 #include "../rows/arrange.h"
 #include "../rows/blend.h"
+#include "../rows/heap.h"
 
 enum { PICKED = 1 << 10 }; /* rows that are blended at once */
 
@@ -91,7 +92,7 @@ interleave_close(struct interleave *m)
 static uint64_t
 word_at(const struct interleave *m, const struct lane *l, uint32_t row)
 {
-	return l->words[blend_entry(l->chunk.cols[m->columns[0]].dom, row)];
+	return l->words[dom_entry(l->chunk.cols[m->columns[0]].dom, row)];
 }
 
 /* Does a row of lane x come before the next one of lane y?  Of two that may be
@@ -109,8 +110,8 @@ comes_first(const struct interleave *m, uint32_t x, uint32_t row, uint32_t y)
 	for (size_t k = 0; k < m->n; k++) {
 		const struct col *c = &l->chunk.cols[m->columns[k]];
 		const struct col *d = &r->chunk.cols[m->columns[k]];
-		int is = arrange_cmp(c, blend_entry(c->dom, row), d,
-		    blend_entry(d->dom, r->at));
+		int is = arrange_cmp(c, dom_entry(c->dom, row), d,
+		    dom_entry(d->dom, r->at));
 
 		if (is != 0)
 			return is < 0;
@@ -118,33 +119,19 @@ comes_first(const struct interleave *m, uint32_t x, uint32_t row, uint32_t y)
 	return x < y;
 }
 
-/* The lane that comes first of two in the heap. */
-static size_t
-first_of(const struct interleave *m, size_t i, size_t j)
+/* The same of their next rows. */
+static bool
+is_next(const void *of, uint32_t x, uint32_t y)
 {
-	uint32_t x = m->heap[i], y = m->heap[j];
+	const struct interleave *m = of;
 
-	return comes_first(m, x, m->lanes[x].at, y) ? i : j;
+	return comes_first(m, x, m->lanes[x].at, y);
 }
 
 static void
 sift(struct interleave *m, size_t at)
 {
-	uint32_t lane = m->heap[at];
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= m->nheap)
-			break;
-		if (child + 1 < m->nheap)
-			child = first_of(m, child, child + 1);
-		if (comes_first(m, lane, m->lanes[lane].at, m->heap[child]))
-			break;
-		m->heap[at] = m->heap[child];
-		at = child;
-	}
-	m->heap[at] = lane;
+	heap_sift(m->heap, m->nheap, at, is_next, m);
 }
 
 /* Numbers that mostly differ are not worth entries, here as in blend.c. */
@@ -230,7 +217,9 @@ run_length(const struct interleave *m)
 
 	if (m->nheap == 1)
 		return l->chunk.rows - l->at;
-	rival = m->heap[m->nheap > 2 ? first_of(m, 1, 2) : 1];
+	rival = m->heap[1];
+	if (m->nheap > 2 && is_next(m, m->heap[2], rival))
+		rival = m->heap[2];
 	lo = l->at;
 	while (l->chunk.rows - lo > stride &&
 	    comes_first(m, x, lo + stride, rival)) {
