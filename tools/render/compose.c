@@ -144,10 +144,20 @@ add_row(const struct scene *s, struct doc_table *t, enum doc_row_kind kind)
 	return r;
 }
 
+/* A total may be of a column that isn't shown now. */
+static bool
+has_col(const struct layout_block *b, struct str name)
+{
+	for (size_t i = 0; i < b->ncols; i++)
+		if (str_eq(b->cols[i].name, name))
+			return true;
+	return false;
+}
+
 static int
 add_total(const struct scene *s, struct doc_table *to,
-    const struct layout_total *total, const struct drawn *ds,
-    const struct table *t)
+    const struct layout_block *b, const struct layout_total *total,
+    const struct drawn *ds, const struct table *t)
 {
 	struct doc_row *row = add_row(s, to, DOC_TOTAL);
 	struct str text;
@@ -159,6 +169,8 @@ add_total(const struct scene *s, struct doc_table *to,
 		for (i = 0; i < to->n; i++)
 			if (str_eq(ds[i].layout->name, total->names[k]))
 				break;
+		if (i == to->n && has_col(b, total->names[k]))
+			continue;
 		if (i == to->n)
 			return fault_usage(s->f, "total: no col %s above",
 			    quoted(total->names[k]));
@@ -196,7 +208,7 @@ add_totals(const struct scene *s, struct doc_table *to,
 {
 	for (size_t i = is_joined(b); i < b->ntotals; i++)
 		if (b->totals[i].is_top == top &&
-		    add_total(s, to, &b->totals[i], ds, t) < 0)
+		    add_total(s, to, b, &b->totals[i], ds, t) < 0)
 			return at_line(s, b->totals[i].line);
 	return 0;
 }
@@ -247,7 +259,7 @@ join_heading(const struct scene *s, const struct layout_block *b,
 	struct doc_row total;
 	struct doc_cell *cells = to->rows[heading].cells;
 
-	if (add_total(s, to, &b->totals[0], ds, t) < 0)
+	if (add_total(s, to, b, &b->totals[0], ds, t) < 0)
 		return at_line(s, b->totals[0].line);
 	total = to->rows[--to->nrows];
 	for (size_t i = 1; i < to->n; i++)
@@ -303,14 +315,11 @@ add_groups(const struct scene *s, struct doc_table *to,
 
 /* Without col lines a table has all columns of its input. */
 static const struct layout_col *
-columns_of(const struct scene *s, const struct layout_block *b,
+all_columns(const struct scene *s, const struct layout_block *b,
     const struct table *t, size_t *n)
 {
 	struct layout_col *cols;
 
-	*n = b->ncols;
-	if (b->ncols > 0)
-		return b->cols;
 	*n = t->schema.n;
 	cols = NEW0(s->a, struct layout_col, *n + 1);
 	for (size_t i = 0; i < *n; i++) {
@@ -324,13 +333,40 @@ columns_of(const struct scene *s, const struct layout_block *b,
 	return cols;
 }
 
+/* The col lines without those whose `show` isn't true. */
+static const struct layout_col *
+shown_columns(const struct scene *s, const struct layout_block *b,
+    const struct table *t, size_t *n)
+{
+	struct layout_col *cols = NEW(s->a, struct layout_col, b->ncols + 1);
+
+	*n = 0;
+	for (size_t i = 0; i < b->ncols; i++) {
+		const struct layout_col *c = &b->cols[i];
+		bool is = true;
+
+		if (c->form.show.p && scene_is_true(s, c->form.show, t,
+		    &is) < 0) {
+			at_line(s, c->line);
+			return NULL;
+		}
+		if (is)
+			cols[(*n)++] = *c;
+	}
+	return cols;
+}
+
 static int
 compose_table(const struct scene *s, struct doc_table *to,
     const struct layout_block *b, const struct table *t)
 {
-	const struct layout_col *cols = columns_of(s, b, t, &to->n);
-	struct drawn *ds = NEW0(s->a, struct drawn, to->n + 1);
+	const struct layout_col *cols = b->ncols > 0 ?
+	    shown_columns(s, b, t, &to->n) : all_columns(s, b, t, &to->n);
+	struct drawn *ds;
 
+	if (!cols)
+		return -1;
+	ds = NEW0(s->a, struct drawn, to->n + 1);
 	to->cols = NEW0(s->a, struct doc_col, to->n + 1);
 	for (size_t i = 0; i < to->n; i++) {
 		ds[i].layout = &cols[i];

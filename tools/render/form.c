@@ -33,6 +33,8 @@ take_flag(struct form *x, struct str word)
 		return x->thousands = true;
 	if (str_eq(word, S("%")))
 		return x->percent = true;
+	if (str_eq(word, S("+")))
+		return x->sign = true;
 	if (str_eq(word, S("left")))
 		return x->left = true;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -85,6 +87,8 @@ take_argument(struct form *x, struct str word, struct str *rest,
 		x->indent = arg;
 	} else if (str_eq(word, S("strong"))) {
 		x->strong = arg;
+	} else if (str_eq(word, S("show"))) {
+		x->show = arg;
 	} else {
 		return fault_usage(f, "unknown FORMAT %s", quoted(word));
 	}
@@ -105,15 +109,9 @@ form_parse(struct form *x, struct str rest, struct fault *f)
 }
 
 static void
-show_number(struct buffer *b, const struct form *x, const struct value *v,
-    int decimals)
+put_number(struct buffer *b, const struct form *x, const struct value *v,
+    double d, int decimals)
 {
-	double d = type_is_real(v->type) ? v->d : (double)v->i;
-
-	if (x->has_dash && fabs(d) < x->dash) {
-		buffer_add(b, S("\xe2\x80\x93"));
-		return;
-	}
 	if (x->kind == FORM_BYTES)
 		figure_bytes(b, d);
 	else if ((x->kind == FORM_SPAN || x->kind == FORM_AGO) &&
@@ -129,6 +127,27 @@ show_number(struct buffer *b, const struct form *x, const struct value *v,
 		figure_int(b, v->i, x->thousands);
 	if (x->percent)
 		buffer_char(b, '%');
+}
+
+static void
+show_number(struct buffer *b, const struct form *x, const struct value *v,
+    int decimals)
+{
+	double d = type_is_real(v->type) ? v->d : (double)v->i;
+	struct buffer tmp = { 0 };
+	bool is_zero = true;
+
+	if (x->has_dash && fabs(d) < x->dash) {
+		buffer_add(b, S("\xe2\x80\x93"));
+		return;
+	}
+	put_number(&tmp, x, v, d, decimals);
+	for (size_t i = 0; i < tmp.n; i++)
+		is_zero &= tmp.p[i] < '1' || tmp.p[i] > '9';
+	if (x->sign && d > 0 && !is_zero)
+		buffer_char(b, '+');
+	buffer_add(b, buffer_str(&tmp));
+	buffer_free(&tmp);
 }
 
 /* A time to the minute, its clock alone, or its day. */

@@ -14,6 +14,7 @@ struct form {
 	int decimals;         /* .N, or -1 */
 	bool thousands;       /* , */
 	bool percent;         /* % */
+	bool sign;            /* +: of numbers above zero too */
 	bool left;
 	size_t cut;           /* cut N, or 0 */
 	struct str lookup;    /* name @LOOKUP; p NULL: none */
@@ -23,6 +24,7 @@ struct form {
 	struct str heat_from, heat_to;
 	struct str indent;    /* indent COL */
 	struct str strong;    /* strong EXPR */
+	struct str show;      /* show EXPR: of a column as a whole */
 };
 
 /* All words of `rest`. */

@@ -39,6 +39,19 @@ for f in text html json; do
 	gpu-render -l page.layout -f $f small.rows all.rows wide.rows |
 	    sed '/^<style>$/,/^<\/style>$/d'
 done
+echo '== columns that are shown or not, signs'
+cat >columns.layout <<'EOF'
+section s "Some"
+  from small
+    col name "Name"
+    col n "n" show count()>100
+    col d=(n-3) "Less 3" + show count()<100
+    col e=((n-3)/100.0) "e" .1 + show all.rows>0
+    total "All" n=sum(n) d=sum(n-3)
+EOF
+gpu-render -l columns.layout small.rows all.rows
+sed -i 's/show count()>100/show n/' columns.layout
+gpu-render -l columns.layout small.rows all.rows 2>&1 || echo "status $?"
 echo '== a mistake'
 echo 'section a' >bad.layout
 gpu-render -l bad.layout small.rows 2>&1 || echo "status $?"
