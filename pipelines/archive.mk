@@ -17,32 +17,16 @@
 DATA =
 OUT = $(DATA)
 PREFIX = gpu_state
-LOCK_WAIT = 600
 
 ifeq ($(DATA),)
 $(error say where the data are: DATA=dir)
 endif
-
-# From a checkout its own programs, installed the installed ones; or those of
-# GPUTALLY_BIN.
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
-BIN := $(firstword $(GPUTALLY_BIN) $(wildcard $(P)/../build $(P)/../../../bin))
-
-SHELL := /bin/bash
-.SHELLFLAGS := -eo pipefail -c
-.DELETE_ON_ERROR:
-.SUFFIXES:
-ifndef V
-.SILENT:
-endif
-ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += -j$(shell nproc)
-endif
-
-export LC_ALL := C
-ifneq ($(BIN),)
-export PATH := $(abspath $(BIN)):$(PATH)
-endif
+NAME = archive
+LOCK = $(OUT)/.archive.lock
+LEFT = $(OUT)/.$(PREFIX)_????-??.new*
+include $(P)/head.mk
+ifdef LOCKED
 
 DATABASES = $(sort $(wildcard $(DATA)/$(PREFIX)_[0-9][0-9][0-9][0-9]-[0-9][0-9].db))
 MONTHS = $(DATABASES:$(DATA)/$(PREFIX)_%.db=%)
@@ -52,29 +36,7 @@ THIS := $(shell echo '$(NOW)' | cut -c1-7)
 CURRENT := $(shell last='$(lastword $(MONTHS))'; \
 	[[ $$last < '$(THIS)' ]] || echo "$$last")
 
-.PHONY: archives locked $(MONTHS:%=month-%)
-
-# One run at a time: a first make takes the lock and becomes one that works.
-ifneq ($(GPUTALLY_LOCKED),$(abspath $(OUT)))
-$(or $(MAKECMDGOALS),archives): locked ;@:
-.PHONY: $(MAKECMDGOALS)
-locked:
-	@mkdir -p $(OUT); exec 9>>$(OUT)/.archive.lock; \
-	if ! flock -n 9; then \
-		if [[ $(LOCK_WAIT) != 0 ]]; then \
-			echo "archive: $(OUT): another run is at work there;" \
-			    "waiting up to $(LOCK_WAIT) s" >&2; \
-		fi; \
-		flock -w $(LOCK_WAIT) 9 || { \
-			echo "archive: $(OUT): another run is at work there;" \
-			    "gave up after $(LOCK_WAIT) s (LOCK_WAIT)" >&2; \
-			exit 1; }; \
-	fi; \
-	rm -f $(OUT)/.$(PREFIX)_????-??.new*; \
-	export GPUTALLY_LOCKED=$(abspath $(OUT)); \
-	exec $(MAKE) --no-print-directory -f $(P)/archive.mk $(MAKECMDGOALS)
-else
-
+.PHONY: archives $(MONTHS:%=month-%)
 archives: $(MONTHS:%=month-%)
 
 # What both must agree in.  Of the current month that is a window, which ends

@@ -1,0 +1,169 @@
+# The tables of the reports, all made from the tally T.  Included by nightly.mk.
+
+# Machines of researchers: a primary slot with projects makes one.  Looked for
+# within the rows of each table (core of the class rules).
+KEEPER = excluded is null && pp1 && !bf && !owned
+$(W)/res.rows: $(T)
+	gpu-filter -c Machine '$(KEEPER)' <$< | gpu-agg -k Machine -o $@
+$(W)/res_device.rows: $(T)
+	gpu-filter -c Machine,device '$(KEEPER) && device is not null' <$< \
+	| gpu-agg -k Machine,device -o $@
+$(W)/res_users.rows: $(T)
+	gpu-filter -c Machine '$(KEEPER) && !oldi && hm' <$< \
+	| gpu-agg -k Machine -o $@
+
+# Sides: a GPU lent to backfill counts as claimed in the backfill class and as
+# free capacity of its own class.
+define sides
+	gpu-bucket res='any($(KEEPER) over bucket, Machine)' \
+	  side='split(bf && win && State == "Claimed" ? "own lent" : "own", " ")' \
+	  class='side == "lent" ? @lender : @class' \
+	  legacy='side == "lent" || !bf ? field(class, "-", 1) : excluded is null ? "Backfill" : null' \
+	  -c 'bucket,gpu,hn,side,class,legacy,State' <$< \
+	| gpu-bucket c='hn && legacy is not null && side == "own" && State == "Claimed"' \
+	  u='hn && legacy is not null && (side == "lent" || State == "Unclaimed")' -o $@
+endef
+$(W)/sides.rows: $(T)
+	$(sides)
+ifneq ($(BUCKET),15m)
+$(W)/series-sides.rows: $(W)/series-tally.rows
+	$(sides)
+endif
+
+# By class: a list drives the table, so that a class without a GPU is there.
+$(W)/class.found.rows: $(W)/sides.rows
+	gpu-filter 'hn && class is not null' <$< \
+	| gpu-agg -k bucket,class c='distinct(gpu if c)' u='distinct(gpu if u)' \
+	| gpu-agg -k class @class.agg -o $@
+$(W)/class3.found.rows: $(W)/sides.rows
+	gpu-filter 'hn && legacy is not null' <$< \
+	| gpu-agg -k bucket,class=legacy c='distinct(gpu if c)' u='distinct(gpu if u)' \
+	| gpu-agg -k class @class.agg -o $@
+define averages_of
+	gpu-extract -c class @$(1) | gpu-bucket claimed='coalesce(class@$(2):claimed, 0.0)' \
+	  available='coalesce(class@$(2):available, 0.0)' \
+	  percent='coalesce(class@$(2):percent, 0.0)' \
+	  buckets='@window-facts.rows:buckets' -o $@
+endef
+$(W)/class.rows: $(W)/class.found.rows $(W)/window-facts.rows
+	$(call averages_of,classes,class.found.rows)
+$(W)/class3.rows: $(W)/class3.found.rows $(W)/window-facts.rows
+	$(call averages_of,legacy,class3.found.rows)
+$(W)/unique.rows: $(W)/sides.rows
+	gpu-agg -k bucket c='distinct(gpu if c)' t='distinct(gpu if c || u)' <$< \
+	| gpu-agg claimed='sum(c) / fact(buckets)' available='sum(t) / fact(buckets)' -o $@
+
+# Over time: every bucket, also those with excluded rows only.
+define over_time
+	$(1)_claimed='distinct(gpu if c && legacy == "$(2)")' \
+	$(1)_free='distinct(gpu if u && legacy == "$(2)")'
+endef
+define in_percent
+	$(1)_total='$(1)_claimed + $(1)_free' \
+	$(1)_usage_percent='coalesce(100 * $(1)_claimed / ($(1)_claimed + $(1)_free), 0.0)'
+endef
+$(W)/series.rows: $(SIDES)
+	gpu-agg -k bucket $(call over_time,priority,Priority) \
+	  $(call over_time,shared,Shared) $(call over_time,backfill,Backfill) <$< \
+	| gpu-bucket $(call in_percent,priority) $(call in_percent,shared) \
+	  $(call in_percent,backfill) -c 'bucket,priority_claimed,priority_total,priority_usage_percent,shared_claimed,shared_total,shared_usage_percent,backfill_claimed,backfill_total,backfill_usage_percent' -o $@
+
+# By device.
+COUNTED = t='distinct(gpu)' c='distinct(gpu if State == "Claimed")'
+$(W)/device.rows: $(T) $(W)/res_device.rows
+	gpu-bucket win=for_device res='(Machine, device) in @res_device.rows' class=@class \
+	  -c bucket,class,device,gpu,State,hn,old <$< \
+	| gpu-filter 'hn && !old && class is not null && device is not null' \
+	| gpu-agg -k bucket,class,device $(COUNTED) \
+	  d='distinct(gpu if State in ("Claimed", "Drained")) - distinct(gpu if State == "Claimed")' \
+	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
+$(W)/device3.rows: $(T)
+	gpu-bucket win=win_device res=false class=@class \
+	  class='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' \
+	  -c bucket,class,device,gpu,State <$< \
+	| gpu-filter 'class is not null && device is not null' \
+	| gpu-agg -k bucket,class,device $(COUNTED) d='distinct(gpu if State == "Drained")' \
+	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
+$(W)/class_total.rows: $(W)/device.rows
+	gpu-agg -k class claimed='sum(claimed)' available='sum(available)' \
+	  drained='sum(drained)' percent='sum(claimed) / sum(available) * 100' <$< -o $@
+$(W)/tier.found.rows: $(W)/device.rows
+	gpu-filter 'class == "Shared"' <$< | gpu-agg -k tier=@tier \
+	  claimed='sum(claimed)' available='sum(available)' drained='sum(drained)' -o $@
+$(W)/tiers.rows: $(W)/tier.found.rows
+	gpu-extract @tiers | gpu-bucket claimed='coalesce(tier@tier.found.rows:claimed, 0.0)' \
+	  drained='coalesce(real(tier@tier.found.rows:drained), 0.0)' \
+	  available='coalesce(tier@tier.found.rows:available, 0.0)' \
+	  percent='coalesce(claimed / available * 100, 0.0)' -o $@
+# The nested rows of the first table: the lists say to which rows a class's
+# claimed and available GPUs go, so that nothing counts twice.
+$(W)/page.found.rows: $(W)/device.rows
+	gpu-bucket row='split(class@classes:claims, " ")' \
+	  offer='contains(concat(" ", class@classes:offers, " "), concat(" ", row, " "))' <$< \
+	| gpu-agg -k row='row == "tier" ? @tier : row' claimed='sum(claimed)' \
+	  available='sum(available if offer)' drained='sum(drained if offer)' -o $@
+$(W)/page.rows: $(W)/page.found.rows
+	gpu-extract @rows | gpu-bucket claimed='coalesce(row@page.found.rows:claimed, 0.0)' \
+	  available='coalesce(row@page.found.rows:available, 0.0)' \
+	  drained='coalesce(real(row@page.found.rows:drained), 0.0)' \
+	  percent='claimed / available * 100' \
+	| gpu-filter 'available > 0.0 || claimed > 0.0 || level == 0' -o $@
+
+# By memory, real slots only.
+$(W)/memory.rows: $(T)
+	gpu-bucket win=for_memory res=false class=@class \
+	  -c bucket,memory,class,gpu,State,hn,inmem,bf <$< \
+	| gpu-filter 'hn && inmem && !bf && class is not null' \
+	| gpu-agg -k bucket,memory @memory.b | gpu-filter 't > 0' \
+	| gpu-agg -k memory @memory.agg -o $@
+
+# Users of a device and of backfill.
+USERS = gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
+	| gpu-agg -k user='RemoteOwner == "" ? "Unknown" : RemoteOwner',class \
+	  gpu_hours='sum(n) / fact(nb) * (fact(end) - fact(start)) / 1h' \
+	| gpu-filter 'gpu_hours > 0' \
+	| gpu-bucket percent='gpu_hours / sum(gpu_hours over user) * 100'
+$(W)/h200_users.rows: $(T) $(W)/res_device.rows
+	gpu-filter -F nb='distinct(bucket)' 'device == $$DEVICE && hm' <$< \
+	| gpu-bucket win=win_user res='(Machine, device) in @res_device.rows' class=@class \
+	  -c bucket,class,gpu,State,RemoteOwner,hn \
+	| gpu-filter 'hn && class is not null && State == "Claimed" && RemoteOwner is not null' \
+	| $(USERS) -o $@
+$(W)/backfill_users.rows: $(T) $(W)/res_users.rows
+	gpu-filter -F nb='distinct(bucket)' '!oldi && hm' <$< \
+	| gpu-bucket res='Machine in @res_users.rows' class=@class \
+	  -c bucket,class,gpu,State,RemoteOwner,hn,bf \
+	| gpu-filter 'hn && bf && class is not null && State == "Claimed" && RemoteOwner is not null' \
+	| $(USERS) -o $@
+
+# How busy the claimed GPUs were, by rows.
+$(W)/performance.found.rows: $(T)
+	gpu-bucket res=false class=@class \
+	  legacy='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' \
+	  -c gpu,State,use,use_n,legacy <$< \
+	| gpu-filter 'State == "Claimed" && use_n > 0 && legacy is not null' \
+	| gpu-agg -k class=legacy avg_gpu_utilization_percent='100 * sum(use) / sum(use_n)' \
+	  records_with_utilization='sum(use_n)' unique_gpus_used='distinct(gpu)' -o $@
+$(W)/performance.rows: $(W)/performance.found.rows
+	gpu-extract @legacy | gpu-bucket \
+	  avg_gpu_utilization_percent='coalesce(class@performance.found.rows:avg_gpu_utilization_percent, 0.0)' \
+	  records_with_utilization='coalesce(class@performance.found.rows:records_with_utilization, 0)' \
+	  unique_gpus_used='coalesce(class@performance.found.rows:unique_gpus_used, 0)' -o $@
+
+# Backfill by day.
+$(W)/backfill_days.rows: $(T) $(W)/res.rows
+	gpu-bucket res='Machine in @res.rows' class=@class \
+	  -c bucket,class,gpu,State,hn,bf <$< \
+	| gpu-filter 'hn && bf && class is not null' \
+	| gpu-agg -k bucket,class $(COUNTED) \
+	| gpu-agg -k date='day(bucket)',slot_type='sub(class, 10)' AssignedGPUs='mean(t)' \
+	  State='mean(c)' utilization='coalesce(100 * mean(c) / mean(t), 0.0)' -o $@
+
+# Who was left out, and holes in the collector's record.
+$(W)/excluded_hosts.rows: $(T)
+	gpu-filter -c Machine,excluded,n 'excluded is not null' <$< \
+	| gpu-agg -k machine=Machine,reason=excluded rows='sum(n)' -o $@
+$(W)/gaps.rows: $(T)
+	gpu-agg -k bucket to='min(at)' till='max(till)' <$< \
+	| gpu-bucket from='prev(till over all)' gap='to - prev(till over all)' \
+	| gpu-filter 'gap > 20m' -c 'from,to,gap' -o $@

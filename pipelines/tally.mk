@@ -1,0 +1,118 @@
+# The window and its tally: a row for each bucket, GPU and circumstance, from
+# which every table is made.  Included by nightly.mk, whose variables it takes.
+
+# From a checkout its own lists, then those of the site.
+export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
+export HOST ALL_DEVICES DEVICE ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
+
+# What was asked for, and the months there are: one that is gone is missing
+# from now on.  Changes only when the answer would.
+MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
+	$(wildcard $(DATA)/gpu_state_[0-9][0-9][0-9][0-9]-[0-9][0-9].$e))))
+# A month is its database, wherever its rows are read, or an archive alone.
+file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
+	$(DATA)/gpu_state_$(1).rows))
+SETTINGS = $(foreach v,DATA HOURS END MONTH BUCKET POLICY HOST ALL_DEVICES \
+	DEVICE ZONE MONTHS,$(v)=$($(v)))
+$(W)/settings: force
+	@mkdir -p $(W)/site
+	@printf '%s\n' "$$SETTINGS" >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(W)/settings: export SETTINGS := $(SETTINGS)
+
+# The site's lists, first in GPUPATH.  A list that was there and is gone leaves
+# the policy's own in force.  The stamp changes when any list or rule does.
+POLICY_FILES = $(wildcard $(P)/policy/$(POLICY)/* $(P)/policy/chtc/*)
+$(W)/site/lists: force
+	@rm -rf $(W)/site/new && mkdir -p $(W)/site/new
+	@if [ -n "$$OWNED" ]; then cp -- "$$OWNED" $(W)/site/new/owned; fi
+	@case "$$EXCLUDE" in \
+	'') ;; \
+	none) echo 'excluded_hosts: {}' >$(W)/site/new/excluded.yaml ;; \
+	*) cp -- "$$EXCLUDE" $(W)/site/new/excluded.yaml ;; \
+	esac
+	@for f in owned excluded.yaml; do \
+		if [ ! -e $(W)/site/new/$$f ]; then rm -f $(W)/site/$$f; \
+		elif ! cmp -s $(W)/site/new/$$f $(W)/site/$$f; then \
+			mv $(W)/site/new/$$f $(W)/site/$$f; fi; \
+	done
+	@rm -rf $(W)/site/new
+	@find $(W)/site -type f ! -name 'lists*' -exec cksum {} + | sort -k 3 >$@.new
+	@cksum $(POLICY_FILES) >>$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# The window, found once, so that all parts see the same one.
+WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
+$(W)/window.rows: $(W)/settings $(foreach m,$(MONTHS),$(call file_of,$m))
+	gpu-extract -T timestamp=time -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
+	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
+	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@
+$(W)/window: $(W)/window.rows
+	gpu-render -f tsv -c w $< | tail -n +2 >$@.new
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+# The months that can hold rows of the window: those it touches and the one
+# after, where a snapshot of the last second may lie.
+$(W)/parts.mk: $(W)/window $(W)/settings
+	from=$$(cut -c1-7 $<); to=$$(sed 's/.*[.][.]//' $< | cut -c1-7); \
+	{ printf 'PARTS ='; after=; \
+	for m in $(MONTHS); do \
+		if [[ $$m < $$from ]]; then continue; fi; \
+		if [[ $$m > $$to && -n $$after ]]; then continue; fi; \
+		if [[ $$m > $$to ]]; then after=yes; fi; \
+		printf ' %s' $$m; \
+	done; echo; } >$@.new
+	mv $@.new $@
+include $(W)/parts.mk
+
+# Types as the collector means them, whatever a month's file declares.
+TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text
+COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,PreventJobsReason?
+
+# From rows to the tally: a row for each bucket, GPU and circumstance, that is,
+# for each combination of what the tables look at.  Rows of excluded hosts stay in it, marked, so that
+# the denominators of before the exclusion are at hand.
+KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,prevented
+define tally
+	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
+	| gpu-bucket -t $(1) @slots hn='Name ~ $$HOST' hm='Machine ~* $$HOST' \
+	  bfi='contains(lower(Name), "backfill")' @wins row='cum(1 over all)' \
+	  -F rows='count()' -F rows_excluded='count(if excluded is not null)' \
+	  -F first='min(timestamp)' -F last='max(timestamp)' \
+	  -F snapshots='distinct(timestamp)' -F buckets='distinct(bucket)' \
+	  -c $(KEYS),timestamp,row,GPUsAverageUsage \
+	| gpu-agg -k $(KEYS) \
+	  n='count()' at='min(timestamp)' till='max(timestamp)' row='min(row)' \
+	  use='sum(GPUsAverageUsage if GPUsAverageUsage >= 0)' \
+	  use_n='count(GPUsAverageUsage if GPUsAverageUsage >= 0)' -o $@
+endef
+
+T = $(W)/tally.rows
+TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(P)/nightly.mk
+.SECONDEXPANSION:
+$(W)/part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
+	$(call tally,15m)
+$(T): $(PARTS:%=$(W)/part-%.rows)
+	gpu-extract --chunk 16384 -s bucket $^ -o $@
+ifneq ($(BUCKET),15m)
+$(W)/series-part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
+	$(call tally,$(BUCKET))
+$(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows)
+	gpu-extract --chunk 16384 -s bucket $^ -o $@
+S = $(W)/series-tally.rows
+SIDES = $(W)/series-sides.rows
+else
+S = $(T)
+SIDES = $(W)/sides.rows
+endif
+
+# What happened over the whole window.  One without a row is no report; the
+# second reading is for its message, which names the newest row.
+FACTS = start='fact(start)' end='fact(end)' \
+	hours='(fact(end) - fact(start)) / 1h' first='fact(first)' \
+	last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
+	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)'
+$(W)/window-facts.rows: $(T) $(W)/window.rows
+	gpu-agg $(FACTS) <$< | gpu-filter -e 'rows > 0' \
+	| gpu-bucket missing='@window.rows:missing' -o $@ \
+	|| { gpu-extract -T timestamp=time -w '$(WINDOW)' -c timestamp $(DATA) >/dev/null; exit 1; }
