@@ -5,7 +5,8 @@
 #       [BUCKET=15m]                              of the time series
 #       [POLICY=chtc|chtc-2026|chtc-2025]
 #       [OWNED=file] [EXCLUDE=file|none]          the site's lists
-#       [ALL_DEVICES=1] [HOST=regex] [DEVICE='NVIDIA H200']
+#       [ALL_DEVICES=1] [HOST=regex]
+#       [DEVICE_USERS='NVIDIA H200,NVIDIA L40S']  devices whose users are shown
 #       [ZONE=Region/City]                        for policies that need it
 #       [NOW='YYYY-MM-DD HH:MM:SS']               the clock the page is dated by
 #       [LOCK_WAIT=600]                           seconds to wait for another run
@@ -27,7 +28,7 @@ OWNED = $(wildcard $(DATA)/chtc_owned)
 EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
 ALL_DEVICES =
 HOST =
-DEVICE = NVIDIA H200
+DEVICE_USERS = NVIDIA H200
 ZONE =
 
 ifeq ($(and $(DATA),$(OUT)),)
@@ -51,8 +52,9 @@ include $(P)/tally.mk
 include $(P)/tables.mk
 
 TABLES = class class3 device device3 class_total tiers memory h200_users \
-	backfill_users series unique performance backfill_days page \
-	excluded_hosts gaps
+	device_users backfill_users series unique performance backfill_days \
+	page zero_active draining draining_hosts prevented prevented_reasons \
+	filtered excluded_hosts gaps
 # What a policy adds: its own tables, and TABLES += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
 

@@ -102,10 +102,19 @@ $(W)/page.found.rows: $(W)/device.rows
 	  offer='contains(concat(" ", class@classes:offers, " "), concat(" ", row, " "))' <$< \
 	| gpu-agg -k row='row == "tier" ? @tier : row' claimed='sum(claimed)' \
 	  available='sum(available if offer)' drained='sum(drained if offer)' -o $@
-$(W)/page.rows: $(W)/page.found.rows
+# What jobs were kept away from, by the rows it would have been offered to.
+$(W)/page.prevented.rows: $(T) $(W)/res.rows
+	gpu-bucket res='Machine in @res.rows' class=@class \
+	  -c bucket,class,device,gpu,State,hn,reason <$< \
+	| gpu-filter 'hn && reason is not null && State != "Claimed" && gpu is not null && class is not null' \
+	| gpu-bucket row='split(class@classes:offers, " ")' \
+	| gpu-bucket row='row == "tier" ? (device is null ? null : @tier) : row' \
+	| gpu-agg -k row prevented='distinct(bucket, gpu) / fact(buckets)' -o $@
+$(W)/page.rows: $(W)/page.found.rows $(W)/page.prevented.rows
 	gpu-extract @rows | gpu-bucket claimed='coalesce(row@page.found.rows:claimed, 0.0)' \
 	  available='coalesce(row@page.found.rows:available, 0.0)' \
 	  drained='coalesce(real(row@page.found.rows:drained), 0.0)' \
+	  prevented='coalesce(row@page.prevented.rows:prevented, 0.0)' \
 	  percent='claimed / available * 100' \
 	| gpu-filter 'available > 0.0 || claimed > 0.0 || level == 0' -o $@
 
@@ -117,24 +126,34 @@ $(W)/memory.rows: $(T)
 	| gpu-agg -k bucket,memory @memory.b | gpu-filter 't > 0' \
 	| gpu-agg -k memory @memory.agg -o $@
 
-# Users of a device and of backfill.
-USERS = gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
-	| gpu-agg -k user='RemoteOwner == "" ? "Unknown" : RemoteOwner',class \
-	  gpu_hours='sum(n) / fact(nb) * (fact(end) - fact(start)) / 1h' \
+# Users of devices and of backfill: the mean number of their GPUs over the
+# buckets in which there are rows of that kind, times the hours of the window.
+CLAIMED = hn && class is not null && State == "Claimed" && RemoteOwner is not null
+USER = user='RemoteOwner == "" ? "Unknown" : RemoteOwner'
+HOURS_OF = sum(n) / $(1) * (fact(end) - fact(start)) / 1h
+$(W)/of_devices.rows: $(T)
+	gpu-filter '(contains(concat(",", $$DEVICE_USERS, ","), concat(",", device, ",")) || device == "NVIDIA H200") && hm' <$< -o $@
+$(W)/of_devices.buckets.rows: $(W)/of_devices.rows
+	gpu-agg -k device nb='distinct(bucket)' <$< -o $@
+$(W)/device_users.rows: $(W)/of_devices.rows $(W)/of_devices.buckets.rows $(W)/res_device.rows
+	gpu-bucket win=win_user res='(Machine, device) in @res_device.rows' class=@class \
+	  -c bucket,device,class,gpu,State,RemoteOwner,hn <$< | gpu-filter '$(CLAIMED)' \
+	| gpu-agg -k bucket,device,class,RemoteOwner n='distinct(gpu)' \
+	| gpu-bucket nb=device@of_devices.buckets.rows \
+	| gpu-agg -k device,$(USER),class gpu_hours='$(call HOURS_OF,max(nb))' \
 	| gpu-filter 'gpu_hours > 0' \
-	| gpu-bucket percent='gpu_hours / sum(gpu_hours over user) * 100'
-$(W)/h200_users.rows: $(T) $(W)/res_device.rows
-	gpu-filter -F nb='distinct(bucket)' 'device == $$DEVICE && hm' <$< \
-	| gpu-bucket win=win_user res='(Machine, device) in @res_device.rows' class=@class \
-	  -c bucket,class,gpu,State,RemoteOwner,hn \
-	| gpu-filter 'hn && class is not null && State == "Claimed" && RemoteOwner is not null' \
-	| $(USERS) -o $@
+	| gpu-bucket percent='gpu_hours / sum(gpu_hours over device, user) * 100' -o $@
+$(W)/h200_users.rows: $(W)/device_users.rows
+	gpu-filter -c user,class,gpu_hours,percent 'device == "NVIDIA H200"' <$< -o $@
 $(W)/backfill_users.rows: $(T) $(W)/res_users.rows
 	gpu-filter -F nb='distinct(bucket)' '!oldi && hm' <$< \
 	| gpu-bucket res='Machine in @res_users.rows' class=@class \
 	  -c bucket,class,gpu,State,RemoteOwner,hn,bf \
-	| gpu-filter 'hn && bf && class is not null && State == "Claimed" && RemoteOwner is not null' \
-	| $(USERS) -o $@
+	| gpu-filter 'bf && $(CLAIMED)' \
+	| gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
+	| gpu-agg -k $(USER),class gpu_hours='$(call HOURS_OF,fact(nb))' \
+	| gpu-filter 'gpu_hours > 0' \
+	| gpu-bucket percent='gpu_hours / sum(gpu_hours over user) * 100' -o $@
 
 # How busy the claimed GPUs were, by rows.
 $(W)/performance.found.rows: $(T)
@@ -158,6 +177,50 @@ $(W)/backfill_days.rows: $(T) $(W)/res.rows
 	| gpu-agg -k bucket,class $(COUNTED) \
 	| gpu-agg -k date='day(bucket)',slot_type='sub(class, 10)' AssignedGPUs='mean(t)' \
 	  State='mean(c)' utilization='coalesce(100 * mean(c) / mean(t), 0.0)' -o $@
+
+# Machines none of whose GPUs ran a job in a slot of its own.
+$(W)/machine_device.rows: $(T)
+	gpu-filter -c Machine,device,n 'excluded is null && device is not null' <$< \
+	| gpu-agg -k Machine,device n='sum(n)' | gpu-filter 'best(n over Machine)' -o $@
+$(W)/zero_active.rows: $(T) $(W)/machine_device.rows
+	gpu-filter -c bucket,Machine,gpu,State,PrioritizedProjects,bfi,n 'excluded is null' <$< \
+	| gpu-agg -k machine=Machine gpus='distinct(gpu if !bfi)' rows='sum(n)' \
+	  busy='any(State == "Claimed" if !bfi && gpu is not null)' \
+	  projects='set(trim(PrioritizedProjects) if trim(PrioritizedProjects) != "")' \
+	  b='distinct(bucket if bfi)' g='distinct(bucket, gpu if bfi && State == "Claimed")' \
+	| gpu-bucket device='coalesce(machine@machine_device.rows:device, "Unknown")' \
+	  backfill_claimed='coalesce(g / b, 0.0)' \
+	| gpu-filter -c machine,device,gpus,rows,projects,backfill_claimed \
+	  'gpus > 0 && !busy && (search(device, @old) is null || $$ALL_DEVICES != "")' -o $@
+
+# GPUs that took no new jobs: intervals without a gap of more than 20 minutes,
+# of all hosts.  One sample alone counts a quarter of an hour.
+$(W)/drain.runs.rows: $(T)
+	gpu-filter -c bucket,Machine,gpu,at,till drained <$< \
+	| gpu-agg -k machine=Machine,gpu,bucket from='min(at)' to='max(till)' \
+	| gpu-bucket run='cum(coalesce(from - prev(to over machine, gpu) > 20m, false) over machine, gpu)' \
+	| gpu-agg -k machine,gpu,run from='min(from)' to='max(to)' \
+	| gpu-bucket hours='to > from ? (to - from) / 1h : 0.25' -o $@
+$(W)/draining.rows: $(W)/drain.runs.rows
+	gpu-agg -k machine,gpu intervals='count()' hours='sum(hours)' <$< -o $@
+$(W)/draining_hosts.rows: $(W)/drain.runs.rows
+	gpu-agg -k machine gpus='distinct(gpu)' intervals='count()' hours='sum(hours)' <$< -o $@
+
+# GPUs to which jobs were not let, and why; of all hosts.
+$(W)/prevented.found.rows: $(T)
+	gpu-filter -F prevented_buckets='distinct(bucket)' -c bucket,Machine,gpu,reason,till 'reason is not null' <$< \
+	| gpu-bucket newest='bucket == max(bucket over all)' -o $@
+$(W)/prevented.rows: $(W)/prevented.found.rows
+	gpu-agg -k machine=Machine gpus='distinct(gpu)' reasons='set(reason)' \
+	  last_seen='text(max(till), "%Y-%m-%d %H:%M")' active='any(newest)' <$< -o $@
+$(W)/prevented_reasons.rows: $(W)/prevented.found.rows
+	gpu-agg -k reason hosts='distinct(Machine)' gpus='distinct(gpu)' \
+	  buckets='fact(prevented_buckets)' <$< -o $@
+
+# Device families that the tables leave out.
+$(W)/filtered.rows: $(T)
+	gpu-filter -c device,gpu,Machine,n 'old && excluded is null' <$< \
+	| gpu-agg -k device gpus='distinct(gpu)' machines='distinct(Machine)' rows='sum(n)' -o $@
 
 # Who was left out, and holes in the collector's record.
 $(W)/excluded_hosts.rows: $(T)

@@ -3,7 +3,7 @@
 
 # From a checkout its own lists, then those of the site.
 export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
-export HOST ALL_DEVICES DEVICE ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
+export HOST ALL_DEVICES DEVICE_USERS ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
 
 # What was asked for, and the months there are: one that is gone is missing
 # from now on.  Changes only when the answer would.
@@ -13,7 +13,7 @@ MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
 file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 	$(DATA)/gpu_state_$(1).rows))
 SETTINGS = $(foreach v,DATA HOURS END MONTH BUCKET POLICY HOST ALL_DEVICES \
-	DEVICE ZONE MONTHS,$(v)=$($(v)))
+	DEVICE_USERS ZONE MONTHS,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
 	@printf '%s\n' "$$SETTINGS" >$@.new
@@ -72,11 +72,13 @@ COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,
 # From rows to the tally: a row for each bucket, GPU and circumstance, that is,
 # for each combination of what the tables look at.  Rows of excluded hosts stay in it, marked, so that
 # the denominators of before the exclusion are at hand.
-KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,prevented
+KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,drained,reason
 define tally
 	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
 	| gpu-bucket -t $(1) @slots hn='Name ~ $$HOST' hm='Machine ~* $$HOST' \
-	  bfi='contains(lower(Name), "backfill")' @wins row='cum(1 over all)' \
+	  bfi='contains(lower(Name), "backfill")' @wins \
+	  drained='gpu is not null && State == "Drained" && !any(State == "Claimed" over timestamp, Machine, gpu)' \
+	  reason='prevented ? PreventJobsReason : null' row='cum(1 over all)' \
 	  -F rows='count()' -F rows_excluded='count(if excluded is not null)' \
 	  -F first='min(timestamp)' -F last='max(timestamp)' \
 	  -F snapshots='distinct(timestamp)' -F buckets='distinct(bucket)' \

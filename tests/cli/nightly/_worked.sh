@@ -49,7 +49,8 @@ tables() {
 		echo "$out/work/$table.rows"
 	done | xargs make -s -f "$TOP/pipelines/nightly.mk" DATA="$name" \
 	    OUT="$out" POLICY="chtc-$policy" EXCLUDE=none HOURS="${HOURS:-24}" \
-	    HOST="${HOST:-}" ||
+	    HOST="${HOST:-}" \
+	    ${DEVICE_USERS:+DEVICE_USERS="$DEVICE_USERS"} ||
 		return
 	for table; do
 		case $table in

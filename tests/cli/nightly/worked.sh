@@ -167,3 +167,38 @@ night E23 <<'END'
 10:15:05|slot1@o2|G3|Unclaimed||A
 END
 tables E23 2026 class device
+tables E23 2026 page.prevented prevented prevented_reasons
+
+# Exactly 20 minutes do not end an interval of draining, a second more does;
+# one sample is a quarter of an hour.  A claimed row of the same moment wins.
+night E24 <<'NIGHT'
+10:00:00|slot1@o1|G1|Drained||A
+10:20:00|slot1@o1|G1|Drained||A
+10:40:01|slot1@o1|G1|Drained||A
+12:00:00|slot1@o1|G1|Drained||A
+12:05:00|slot1@o1|G1|Drained||A
+12:05:00|slot1_1@o1|G1|Claimed||A
+NIGHT
+tables E24 2026 drain.runs draining draining_hosts
+
+# A slot that is called Backfill is a backfill slot for this table.
+night E25 <<'NIGHT'
+10:00:05|slot1@o1|G1|Unclaimed||A
+10:05:05|slot1@o1|G1|Unclaimed||A
+10:05:05|slot2@o1|G2|Unclaimed| |A
+10:05:05|Backfill1@o1|G1|Claimed||A
+10:05:05|slot1@o2|G3|Claimed||A
+10:05:05|slot1@o3|G4|Unclaimed|P|A40
+10:05:05|slot1@o4|G5|Unclaimed|P|-
+10:20:05|slot1@o4|G6|Unclaimed|Q|-
+NIGHT
+tables E25 2026 zero_active filtered
+
+# Users of the devices that are asked for, each over its own intervals.
+night E26 <<'NIGHT'
+10:00:05|slot1@o1|G1|Claimed||A|u
+10:00:05|slot1@o2|G2|Claimed||L40S|v
+10:15:05|slot1@o2|G2|Claimed||L40S|
+10:30:05|slot1@o1|G1|Unclaimed||A|-
+NIGHT
+DEVICE_USERS='NVIDIA A100-SXM4-80GB,NVIDIA L40S' tables E26 2026 device_users h200_users
