@@ -116,9 +116,11 @@ lint:
 # Ours beside sqlite3 and awk: RUNS=5, QUERIES='Q1 nightly'.
 RUNS = 5
 QUERIES =
-BENCH = $(B)/tests/bench/step $(B)/tests/bench/measure
+BENCH = $(B)/tests/bench/step $(B)/tests/bench/measure \
+	$(B)/tests/bench/generate
+$(B)/tests/bench/generate: $(B)/tests/bench/pool.o
 $(BENCH): $(B)/tests/bench/%: $(B)/tests/bench/%.o
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -lsqlite3
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lsqlite3
 bench: all $(BENCH)
 	@BUILD=$(B) tests/bench/run $(RUNS) $(QUERIES)
 
