@@ -14,6 +14,7 @@
 #include "render/input.h"
 #include "render/jsonout.h"
 #include "render/layoutjson.h"
+#include "render/mail.h"
 #include "render/mdout.h"
 #include "render/page.h"
 #include "render/plain.h"
@@ -23,7 +24,7 @@
 #include "render/text.h"
 
 enum format { F_TABLE, F_TEXT, F_CSV, F_TSV, F_LINE, F_JSON, F_JSONL, F_MD,
-	F_HTML, F_SQLITE, F_TYPES, F_PROM, F_N };
+	F_HTML, F_MAIL, F_SQLITE, F_TYPES, F_PROM, F_N };
 
 static const struct format_name {
 	const char *name;
@@ -40,12 +41,14 @@ static const struct format_name {
 	[F_JSONL] = { "jsonl", false, false, true },
 	[F_MD] = { "md", true, false, true },
 	[F_HTML] = { "html", true, true, true },
+	[F_MAIL] = { "mail", true, true, true },
 	[F_SQLITE] = { "sqlite", false, false, true },
 	[F_TYPES] = { "types", false, false, false },
 	[F_PROM] = { "prom", true, false, true },
 };
 
-enum { OPT_TABLE = 256, OPT_ADD_COLUMNS, OPT_EACH, TEXT_WIDTH = 80,
+enum { OPT_TABLE = 256, OPT_ADD_COLUMNS, OPT_EACH, OPT_FROM, OPT_TO,
+	OPT_SUBJECT, OPT_PREFIX, OPT_IMAGE, TEXT_WIDTH = 80,
 	BUSY_MS = 10000 };
 
 struct opts {
@@ -53,6 +56,7 @@ struct opts {
 	struct selection selection;
 	const char *layout_path, *output, *table, *each;
 	struct sqliteout_wish sqlite;
+	struct mail_wish mail;
 	bool is_verbose;
 	char **operands;
 	int n;               /* of them; at least 1 */
@@ -62,8 +66,8 @@ struct opts {
 
 static const struct cli_option own[] = {
 	{ 'f', "format", "FORMAT", "table csv tsv line json jsonl md html "
-	    "sqlite types prom; text with a layout" },
-	{ 'l', "layout", "FILE", "page layout: for text, html, json" },
+	    "mail sqlite types prom; text with a layout" },
+	{ 'l', "layout", "FILE", "page layout: for text, html, mail, json" },
 	{ 'o', "output", "FILE", "write FILE, whole or not at all; sqlite: "
 	    "the database" },
 	{ 'c', "columns", "COLS", "columns to write: NAME,... (* = all "
@@ -80,6 +84,14 @@ static const struct cli_option own[] = {
 	    "table lacks" },
 	{ 'T', "types", "COL=SQLTYPE,...", "sqlite: declared types" },
 	{ OPT_EACH, "each", "COL", "one output a value: -o 'dir/%s.txt'" },
+	{ OPT_FROM, "from", "ADDR", "mail: who it is from: a@b or 'NAME "
+	    "<a@b>'" },
+	{ OPT_TO, "to", "ADDR,...|@FILE", "mail: who it is for; else the "
+	    "layout's to" },
+	{ OPT_SUBJECT, "subject", "TEXT", "mail: in place of the layout's" },
+	{ OPT_PREFIX, "prefix", "TEXT", "mail: in front of the subject" },
+	{ OPT_IMAGE, "image", "SECTION=FILE", "mail: a PNG or SVG in that "
+	    "section" },
 	{ 'q', "quiet", NULL, "no warnings" },
 	{ 'v', "verbose", NULL, "tell what is done" },
 	{ CLI_HELP, "help", NULL, "this text" },
@@ -90,7 +102,9 @@ static const struct cli_option own[] = {
 static const struct cli cli = {
 	"[-f FORMAT] [-l LAYOUT] [-o FILE] [-c COLS] [-s COLS] [-S SIZE]\n"
 	"       [-n N] [-k KEYS] [--table NAME] [--add-columns]\n"
-	"       [-T COL=SQLTYPE,...] [--each COL] [[NAME=]INPUT ...]",
+	"       [-T COL=SQLTYPE,...] [--each COL] [--from ADDR] [--to ADDR,...]\n"
+	"       [--subject TEXT] [--prefix TEXT] [--image SECTION=FILE]\n"
+	"       [[NAME=]INPUT ...]",
 	"Writes streams of rows as text, pages, JSON or database tables.",
 	own, NULL
 };
@@ -130,6 +144,16 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 	case OPT_TABLE: o->table = arg; break;
 	case OPT_ADD_COLUMNS: o->sqlite.add_columns = true; break;
 	case OPT_EACH: o->each = arg; break;
+	case OPT_SUBJECT: o->mail.subject = str_of(arg); break;
+	case OPT_PREFIX: o->mail.prefix = str_of(arg); break;
+	case OPT_IMAGE:
+		return mail_add_picture(&o->mail, arg, &o->a, f);
+	case OPT_FROM:
+		return address_parse(&o->mail.from, str_of(arg), &o->a,
+		    f) < 0 ? fault_at(f, "--from") : 0;
+	case OPT_TO:
+		return address_list(&o->mail.to, str_of(arg), &o->a, f) < 0 ?
+		    fault_at(f, "--to") : 0;
 	case 'q': cli_quiet(true); break;
 	case 'v': o->is_verbose = true; break;
 	case 'n':
@@ -179,14 +203,18 @@ check(struct opts *o, struct fault *f)
 		o->format = F_TEXT;
 	format = &formats[o->format];
 	if (o->layout_path && !format->has_layout)
-		return fault_usage(f, "-l goes with text, html and json, not "
-		    "with %s", format->name);
+		return fault_usage(f, "-l goes with text, html, mail and "
+		    "json, not with %s", format->name);
 	if (o->n > 1 && !format->takes_many)
 		return fault_usage(f, "-f %s takes one input; gpu-extract "
 		    "joins several", format->name);
 	if (o->each && (o->format == F_SQLITE || o->format == F_TYPES))
 		return fault_usage(f, "--each does not go with -f %s",
 		    format->name);
+	if (o->format != F_MAIL && (o->mail.from.address.p || o->mail.to.n ||
+	    o->mail.subject.p || o->mail.prefix.p || o->mail.npictures))
+		return fault_usage(f, "--from, --to, --subject, --prefix and "
+		    "--image go with -f mail");
 	for (int i = 0; i < o->n; i++) {
 		const char *x = o->operands[i], *eq = strchr(x, '=');
 
@@ -195,6 +223,18 @@ check(struct opts *o, struct fault *f)
 	if (dashes > 1)
 		return fault_usage(f, "standard input is named twice");
 	return check_sqlite(o, f);
+}
+
+static int
+draw_mail(struct buffer *b, const struct doc *doc, const struct opts *o,
+    const struct table *tables, size_t n, struct arena *a, struct fault *f)
+{
+	struct value now;
+
+	if (group_calc.value(S("now()"), &tables[0], tables, n, &now, a,
+	    f) < 0)
+		return -1;
+	return mail_draw(b, doc, &o->mail, now.i, a, f);
 }
 
 /* The tables as one text. */
@@ -221,6 +261,8 @@ draw(struct opts *o, const struct table *tables, size_t n, struct buffer *b,
 	}
 	if (done == 0 && o->format == F_HTML)
 		page_draw(b, &doc);
+	else if (done == 0 && o->format == F_MAIL)
+		done = draw_mail(b, &doc, o, tables, n, &a, f);
 	else if (done == 0 && o->format == F_MD)
 		mdout_draw(b, &doc);
 	else if (done == 0 && (o->format == F_TEXT || o->format == F_TABLE))
@@ -476,6 +518,9 @@ run(struct opts *o, struct fault *f)
 		return -1;
 	if (o->layout_path &&
 	    layout_read(&o->layout, o->layout_path, &o->a, f) < 0)
+		return -1;
+	if (o->format == F_MAIL && mail_check(&o->mail, o->layout_path ?
+	    &o->layout : NULL, f) < 0)
 		return -1;
 	if (o->format == F_SQLITE)
 		return run_sqlite(o, f);

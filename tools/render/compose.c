@@ -484,6 +484,8 @@ compose_head(const struct scene *s, struct doc *d)
 		return at_line(s, l->from.line);
 	if (l->title.n > 0 && scene_text(s, &l->title, &about, &d->title) < 0)
 		return -1;
+	if (l->to.n > 0 && scene_text(s, &l->to, &about, &d->to) < 0)
+		return -1;
 	if (l->subject.n > 0)
 		return scene_text(s, &l->subject, &about, &d->subject);
 	return 0;

@@ -43,13 +43,16 @@ struct doc_table {
 enum doc_block_kind {
 	DOC_TABLE,
 	DOC_NOTE,  /* a paragraph */
-	DOC_PROSE  /* Markdown */
+	DOC_PROSE, /* Markdown */
+	DOC_IMAGE  /* of a message; text: what it shows */
 };
 
 struct doc_block {
 	enum doc_block_kind kind;
 	struct str text;
 	struct doc_table table;
+	struct str image; /* its address */
+	unsigned width;   /* of the image: pixels, or 0 */
 };
 
 struct doc_section {
@@ -59,7 +62,8 @@ struct doc_section {
 };
 
 struct doc {
-	struct str title, subject; /* p NULL: none */
+	struct str title, subject, to; /* p NULL: none */
+	bool is_message; /* for a mail program: no links into itself */
 	size_t n;
 	struct doc_section *sections;
 };

@@ -114,6 +114,12 @@ take_subject(struct parser *p)
 }
 
 static int
+take_to(struct parser *p)
+{
+	return need_text(p, &p->l->to) < 0 ? -1 : need_end(p);
+}
+
+static int
 take_section(struct parser *p)
 {
 	struct layout *l = p->l;
@@ -395,6 +401,7 @@ take_line(struct parser *p)
 		int (*take)(struct parser *p);
 	} lines[] = {
 		{ "title", take_title }, { "subject", take_subject },
+		{ "to", take_to },
 		{ "from", take_from }, { "section", take_section },
 		{ "only", take_only }, { "show", take_show },
 		{ "col", take_col }, { "total", take_total },

@@ -87,9 +87,9 @@ struct layout_json {
 
 struct layout {
 	const char *path;
-	struct template title, subject; /* n 0: none */
+	struct template title, subject, to; /* n 0: none */
 	bool has_from;
-	struct layout_from from;        /* what these two are about */
+	struct layout_from from;        /* what these are about */
 	size_t n, cap;
 	struct layout_section *sections;
 	size_t njson, cap_json;

@@ -194,14 +194,19 @@ draw_row(struct buffer *b, const struct doc_table *t, const struct doc_row *r)
 }
 
 static void
-draw_table(struct buffer *b, const struct doc_table *t)
+draw_table(struct buffer *b, const struct doc_table *t, bool is_message)
 {
 	if (t->n == 0)
 		return;
 	buffer_add(b, S("<div class=\"wrap\" style=\"overflow-x:auto\">"
-	    "<table class=\"t\" cellspacing=\"0\"><caption>"));
-	html_text(b, t->caption);
-	buffer_add(b, S("</caption>\n"));
+	    "<table class=\"t\" width=\"100%\" cellspacing=\"0\" "
+	    "cellpadding=\"4\">"));
+	/* Mail programs would show it, below the same heading. */
+	if (!is_message) {
+		buffer_add(b, S("<caption>"));
+		html_text(b, t->caption);
+		buffer_add(b, S("</caption>\n"));
+	}
 	draw_head(b, t);
 	buffer_add(b, S("<tbody>\n"));
 	for (size_t r = 0; r < t->nrows; r++) {
@@ -214,10 +219,28 @@ draw_table(struct buffer *b, const struct doc_table *t)
 }
 
 static void
-draw_section(struct buffer *b, const struct doc_section *s, bool is_first)
+draw_image(struct buffer *b, const struct doc_block *x)
+{
+	buffer_add(b, S("<p><img src=\""));
+	html_text(b, x->image);
+	buffer_char(b, '"');
+	if (x->width > 0)
+		buffer_fmt(b, " width=\"%u\"", x->width);
+	buffer_add(b, S(" style=\"max-width:100%;height:auto\" alt=\""));
+	html_text(b, x->text);
+	buffer_add(b, S("\"></p>\n"));
+}
+
+static void
+draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
+    bool is_message)
 {
 	buffer_add(b, S("<section>\n"));
-	if (s->heading.n > 0) {
+	if (s->heading.n > 0 && is_message) {
+		buffer_add(b, S("<h2>"));
+		html_text(b, s->heading);
+		buffer_add(b, S("</h2>\n"));
+	} else if (s->heading.n > 0) {
 		buffer_add(b, S("<h2 id=\""));
 		html_anchor(b, s->id);
 		buffer_add(b, S("\"><a href=\"#"));
@@ -230,9 +253,11 @@ draw_section(struct buffer *b, const struct doc_section *s, bool is_first)
 		const struct doc_block *x = &s->blocks[i];
 
 		if (x->kind == DOC_TABLE) {
-			draw_table(b, &x->table);
+			draw_table(b, &x->table, is_message);
 		} else if (x->kind == DOC_PROSE) {
 			prose_html(b, x->text, 3);
+		} else if (x->kind == DOC_IMAGE) {
+			draw_image(b, x);
 		} else {
 			buffer_add(b, is_first ? S("<p class=\"lead\">") :
 			    S("<p class=\"note\">"));
@@ -284,9 +309,10 @@ page_draw(struct buffer *b, const struct doc *d)
 		buffer_add(b, S("</h1>\n"));
 	}
 	if (has_lead)
-		draw_section(b, &d->sections[0], true);
-	draw_contents(b, d);
+		draw_section(b, &d->sections[0], true, d->is_message);
+	if (!d->is_message)
+		draw_contents(b, d);
 	for (size_t i = has_lead; i < d->n; i++)
-		draw_section(b, &d->sections[i], false);
+		draw_section(b, &d->sections[i], false, d->is_message);
 	buffer_add(b, S("</main>\n</body>\n</html>\n"));
 }
