@@ -3,6 +3,7 @@
 #   make -f nightly.mk DATA=dir OUT=dir
 #       [HOURS=24] [END='YYYY-MM-DD HH:MM:SS'] [MONTH=YYYY-MM]   the window
 #       [BUCKET=15m]                              of the time series
+#       [CHANGE=no]                               no change against the window before
 #       [POLICY=chtc|chtc-2026|chtc-2025]
 #       [OWNED=file] [EXCLUDE=file|none]          the site's lists
 #       [ALL_DEVICES=1] [HOST=regex]
@@ -23,6 +24,7 @@ HOURS = 24
 END =
 MONTH =
 BUCKET = 15m
+CHANGE = yes
 POLICY = chtc
 OWNED = $(wildcard $(DATA)/chtc_owned)
 EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
@@ -42,10 +44,10 @@ endif
 
 NAME = nightly
 LOCK = $(W)/lock
-LEFT = $(W)/*.rows.??????
+LEFT = $(W)/*.rows.?????? $(W)/before/*.rows.??????
 include $(P)/head.mk
 ifdef LOCKED
-.PHONY: report force
+.PHONY: report tables force
 report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
 
 include $(P)/tally.mk
@@ -58,10 +60,29 @@ TABLES = class class3 device device3 class_total tiers memory h200_users \
 # What a policy adds: its own tables, and TABLES += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
 
+tables: $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows)
+
+# The same tables of the window before, for the columns that show the change.
+# Without it they are there and empty.
+B = $(W)/before
+BEFORE = $(B)/window-facts.rows $(TABLES:%=$(B)/%.rows)
+ifeq ($(CHANGE),no)
+$(B)/window-facts.rows: $(W)/window-facts.rows
+	mkdir -p $(B); gpu-bucket rows=0 <$< -o $@
+$(TABLES:%=$(B)/%.rows): $(B)/%.rows: $(W)/%.rows
+	mkdir -p $(B); gpu-filter false <$< -o $@
+else
+$(BEFORE) &: $(W)/window.rows $(TALLY_NEEDS)
+	+GPUTALLY_LOCKED=$(abspath $(B)/lock) $(MAKE) --no-print-directory \
+	  -f $(P)/nightly.mk tables W=$(B) EXPECT=true QUIET=-q \
+	  WINDOW="$$(gpu-render -f tsv -c before $< | tail -n +2)"
+	touch -c $(BEFORE)
+endif
+
 LAYOUT = $(firstword $(wildcard $(P)/policy/$(POLICY)/nightly.layout \
 	$(P)/layouts/nightly.layout))
-INPUTS = window=$(W)/window-facts.rows $(foreach t,$(TABLES),$(t)=$(W)/$(t).rows)
-NEEDS = $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows) $(LAYOUT)
+INPUTS = window=$(W)/window-facts.rows before=$(B)/window-facts.rows $(foreach t,$(TABLES),$(t)=$(W)/$(t).rows)
+NEEDS = $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows) $(BEFORE) $(LAYOUT)
 $(OUT)/report.txt: $(NEEDS)
 	gpu-render -l $(LAYOUT) -f text $(INPUTS) -o $@
 $(OUT)/report.html: $(NEEDS)

@@ -182,14 +182,17 @@ $(W)/backfill_days.rows: $(T) $(W)/res.rows
 $(W)/machine_device.rows: $(T)
 	gpu-filter -c Machine,device,n 'excluded is null && device is not null' <$< \
 	| gpu-agg -k Machine,device n='sum(n)' | gpu-filter 'best(n over Machine)' -o $@
-$(W)/zero_active.rows: $(T) $(W)/machine_device.rows
-	gpu-filter -c bucket,Machine,gpu,State,PrioritizedProjects,bfi,n 'excluded is null' <$< \
+$(W)/machine_backfill.rows: $(T)
+	gpu-filter -c bucket,Machine,gpu,State 'excluded is null && bfi' <$< \
+	| gpu-agg -k bucket,Machine n='distinct(gpu if State == "Claimed")' \
+	| gpu-agg -k Machine claimed='mean(n)' -o $@
+$(W)/zero_active.rows: $(T) $(W)/machine_device.rows $(W)/machine_backfill.rows
+	gpu-filter -c Machine,gpu,State,PrioritizedProjects,bfi,n 'excluded is null' <$< \
 	| gpu-agg -k machine=Machine gpus='distinct(gpu if !bfi)' rows='sum(n)' \
 	  busy='any(State == "Claimed" if !bfi && gpu is not null)' \
 	  projects='set(trim(PrioritizedProjects) if trim(PrioritizedProjects) != "")' \
-	  b='distinct(bucket if bfi)' g='distinct(bucket, gpu if bfi && State == "Claimed")' \
 	| gpu-bucket device='coalesce(machine@machine_device.rows:device, "Unknown")' \
-	  backfill_claimed='coalesce(g / b, 0.0)' \
+	  backfill_claimed='coalesce(machine@machine_backfill.rows:claimed, 0.0)' \
 	| gpu-filter -c machine,device,gpus,rows,projects,backfill_claimed \
 	  'gpus > 0 && !busy && (search(device, @old) is null || $$ALL_DEVICES != "")' -o $@
 
@@ -208,11 +211,14 @@ $(W)/draining_hosts.rows: $(W)/drain.runs.rows
 
 # GPUs to which jobs were not let, and why; of all hosts.
 $(W)/prevented.found.rows: $(T)
-	gpu-filter -F prevented_buckets='distinct(bucket)' -c bucket,Machine,gpu,reason,till 'reason is not null' <$< \
-	| gpu-bucket newest='bucket == max(bucket over all)' -o $@
-$(W)/prevented.rows: $(W)/prevented.found.rows
+	gpu-filter -F prevented_buckets='distinct(bucket)' -c bucket,Machine,gpu,reason,till 'reason is not null' <$< -o $@
+$(W)/prevented.newest.rows: $(W)/prevented.found.rows
+	gpu-agg bucket='max(bucket)' <$< -o $@
+$(W)/prevented.rows: $(W)/prevented.found.rows $(W)/prevented.newest.rows
 	gpu-agg -k machine=Machine gpus='distinct(gpu)' reasons='set(reason)' \
-	  last_seen='text(max(till), "%Y-%m-%d %H:%M")' active='any(newest)' <$< -o $@
+	  last='max(bucket)' last_seen='text(max(till), "%Y-%m-%d %H:%M")' <$< \
+	| gpu-bucket active='last == @prevented.newest.rows:bucket' \
+	  -c machine,gpus,reasons,last_seen,active -o $@
 $(W)/prevented_reasons.rows: $(W)/prevented.found.rows
 	gpu-agg -k reason hosts='distinct(Machine)' gpus='distinct(gpu)' \
 	  buckets='fact(prevented_buckets)' <$< -o $@

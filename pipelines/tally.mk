@@ -3,7 +3,7 @@
 
 # From a checkout its own lists, then those of the site.
 export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
-export HOST ALL_DEVICES DEVICE_USERS ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE
+export HOST ALL_DEVICES DEVICE_USERS ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE CHANGE
 
 # What was asked for, and the months there are: one that is gone is missing
 # from now on.  Changes only when the answer would.
@@ -12,7 +12,8 @@ MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
 # A month is its database, wherever its rows are read, or an archive alone.
 file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 	$(DATA)/gpu_state_$(1).rows))
-SETTINGS = $(foreach v,DATA HOURS END MONTH BUCKET POLICY HOST ALL_DEVICES \
+WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
+SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST ALL_DEVICES \
 	DEVICE_USERS ZONE MONTHS,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
@@ -42,11 +43,12 @@ $(W)/site/lists: force
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The window, found once, so that all parts see the same one.
-WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 $(W)/window.rows: $(W)/settings $(foreach m,$(MONTHS),$(call file_of,$m))
-	gpu-extract -T timestamp=time -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
+	gpu-extract $(QUIET) -T timestamp=time -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
 	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
-	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@
+	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@.new
+	gpu-bucket before='$$MONTH != "" ? text(start - 1s, "%Y-%m") : concat(text(start - (end - start) - 1us), "..", text(start - 1us))' <$@.new -o $@
+	rm $@.new
 $(W)/window: $(W)/window.rows
 	gpu-render -f tsv -c w $< | tail -n +2 >$@.new
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
@@ -114,7 +116,8 @@ FACTS = start='fact(start)' end='fact(end)' \
 	hours='(fact(end) - fact(start)) / 1h' first='fact(first)' \
 	last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
 	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)'
+EXPECT = rows > 0
 $(W)/window-facts.rows: $(T) $(W)/window.rows
-	gpu-agg $(FACTS) <$< | gpu-filter -e 'rows > 0' \
+	gpu-agg $(FACTS) <$< | gpu-filter -e '$(EXPECT)' \
 	| gpu-bucket missing='@window.rows:missing' -o $@ \
 	|| { gpu-extract -T timestamp=time -w '$(WINDOW)' -c timestamp $(DATA) >/dev/null; exit 1; }

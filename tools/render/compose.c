@@ -394,8 +394,11 @@ compose_block(const struct scene *s, struct doc_block *to,
 	*has = true;
 	switch (b->kind) {
 	case LAYOUT_TABLE:
+		/* A mistake in its lines shows without rows too. */
+		if (compose_table(s, &to->table, b, about) < 0)
+			return -1;
 		if (about->rows.rows > 0)
-			return compose_table(s, &to->table, b, about);
+			return 0;
 		to->kind = DOC_NOTE;
 		to->text = S("None.");
 		return b->has_empty ?

@@ -58,7 +58,7 @@ for round in 1 2 3 4 5; do
 			echo "round $round: status $?" &
 	done
 	wait
-	hours=$(sed -n 's/^.* HOURS=\([0-9]*\) .*/\1/p' out/work/settings)
+	hours=$(sed -n 's/^.* WINDOW=\([0-9]*\)h .*/\1/p' out/work/settings)
 	whole "$hours" >result || cat result
 done
 echo "$round rounds of three"
