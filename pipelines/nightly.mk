@@ -1,11 +1,17 @@
-# The report of a night, or of any window: OUT/report.txt, .html and .json.
+# The report of a night, or of any window: OUT/report.txt, .html and .json; and
+# further reports of the same window, also as .csv:
+#   ungrouped   allocation by class, without devices
+#   series      allocation over time
+#   unused      GPUs that no job ever ran on
+#   hosts       every host, those left out marked
 #
-#   make -f nightly.mk DATA=dir OUT=dir
+#   make -f nightly.mk [report|ungrouped|series|unused|hosts] DATA=dir OUT=dir
 #       [HOURS=24] [END='YYYY-MM-DD HH:MM:SS'] [MONTH=YYYY-MM]   the window
 #       [BUCKET=15m]                              of the time series
 #       [CHANGE=no]                               no change against the window before
 #       [POLICY=chtc|chtc-2026|chtc-2025]
 #       [OWNED=file] [EXCLUDE=file|none]          the site's lists
+#       [METHODOLOGY=file]                        its words on how it counts
 #       [ALL_DEVICES=1] [HOST=regex]
 #       [DEVICE_USERS='NVIDIA H200,NVIDIA L40S']  devices whose users are shown
 #       [ZONE=Region/City]                        for policies that need it
@@ -28,6 +34,7 @@ CHANGE = yes
 POLICY = chtc
 OWNED = $(wildcard $(DATA)/chtc_owned)
 EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
+METHODOLOGY = $(wildcard $(DATA)/methodology.md)
 ALL_DEVICES =
 HOST =
 DEVICE_USERS = NVIDIA H200
@@ -38,9 +45,6 @@ $(error say where the data are and where the report goes: DATA=dir OUT=dir)
 endif
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 W = $(OUT)/work
-ifeq ($(wildcard $(P)/policy/$(POLICY)/.),)
-$(error no policy "$(POLICY)"; there are: $(notdir $(wildcard $(P)/policy/*)))
-endif
 
 NAME = nightly
 LOCK = $(W)/lock
@@ -48,7 +52,7 @@ LEFT = $(W)/*.rows.?????? $(W)/before/*.rows.??????
 include $(P)/head.mk
 ifdef LOCKED
 .PHONY: report tables force
-report: $(OUT)/report.txt $(OUT)/report.html $(OUT)/report.json
+report:
 
 include $(P)/tally.mk
 include $(P)/tables.mk
@@ -79,15 +83,28 @@ $(BEFORE) &: $(W)/window.rows $(TALLY_NEEDS)
 	touch -c $(BEFORE)
 endif
 
-LAYOUT = $(firstword $(wildcard $(P)/policy/$(POLICY)/nightly.layout \
-	$(P)/layouts/nightly.layout))
-INPUTS = window=$(W)/window-facts.rows before=$(B)/window-facts.rows $(foreach t,$(TABLES),$(t)=$(W)/$(t).rows)
-NEEDS = $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows) $(BEFORE) $(LAYOUT)
-$(OUT)/report.txt: $(NEEDS)
-	gpu-render -l $(LAYOUT) -f text $(INPUTS) -o $@
-$(OUT)/report.html: $(NEEDS)
-	gpu-render -l $(LAYOUT) -f html $(INPUTS) -o $@
-$(OUT)/report.json: $(NEEDS)
-	gpu-render -l $(LAYOUT) -f json $(INPUTS) -o $@
+# page NAME,LAYOUT,TABLES,TABLE: a report as text, page and JSON, and one of its
+# tables as CSV.  One whose layout speaks of the window before gets it.
+layout = $(firstword $(wildcard $(P)/policy/$(POLICY)/$(1).layout) $(P)/layouts/$(1).layout)
+compares = $(findstring before.,$(file <$(call layout,$(1))))
+FORMAT.txt = text
+FORMAT.html = html
+FORMAT.json = json
+define page
+.PHONY: $(1)
+$(1): $(foreach e,txt html json $(if $(4),csv),$(OUT)/$(1).$e)
+$(foreach e,txt html json,$(OUT)/$(1).$e): $(call layout,$(2)) \
+  $(W)/window-facts.rows $(3:%=$(W)/%.rows) $(if $(call compares,$(2)),$(BEFORE))
+	gpu-render -l $$< -f $$(FORMAT$$(suffix $$@)) window=$(W)/window-facts.rows \
+	  $(if $(call compares,$(2)),before=$(B)/window-facts.rows) \
+	  $(foreach t,$(3),$t=$(W)/$t.rows) -o $$@
+$(if $(4),$(OUT)/$(1).csv: $(W)/$(4).rows
+	gpu-render -f csv $$< -o $$@)
+endef
+$(eval $(call page,report,nightly,$(TABLES)))
+$(eval $(call page,ungrouped,ungrouped,class unique,class))
+$(eval $(call page,series,series,series series_means,series))
+$(eval $(call page,unused,unused,unused unused_tiers,unused))
+$(eval $(call page,hosts,hosts,hosts,hosts))
 
 endif # the lock is held

@@ -68,6 +68,13 @@ $(W)/series.rows: $(SIDES)
 	| gpu-bucket $(call in_percent,priority) $(call in_percent,shared) \
 	  $(call in_percent,backfill) -c 'bucket,priority_claimed,priority_total,priority_usage_percent,shared_claimed,shared_total,shared_usage_percent,backfill_claimed,backfill_total,backfill_usage_percent' -o $@
 
+$(W)/series_means.rows: $(W)/series.rows
+	gpu-bucket class='split("Priority Shared Backfill", " ")' <$< \
+	| gpu-bucket claimed='class == "Priority" ? priority_claimed : class == "Shared" ? shared_claimed : backfill_claimed' \
+	  total='class == "Priority" ? priority_total : class == "Shared" ? shared_total : backfill_total' \
+	  percent='class == "Priority" ? priority_usage_percent : class == "Shared" ? shared_usage_percent : backfill_usage_percent' \
+	| gpu-agg -k class claimed='mean(claimed)' total='mean(total)' percent='mean(percent)' -o $@
+
 # By device.
 COUNTED = t='distinct(gpu)' c='distinct(gpu if State == "Claimed")'
 $(W)/device.rows: $(T) $(W)/res_device.rows
@@ -195,6 +202,38 @@ $(W)/zero_active.rows: $(T) $(W)/machine_device.rows $(W)/machine_backfill.rows
 	  backfill_claimed='coalesce(machine@machine_backfill.rows:claimed, 0.0)' \
 	| gpu-filter -c machine,device,gpus,rows,projects,backfill_claimed \
 	  'gpus > 0 && !busy && (search(device, @old) is null || $$ALL_DEVICES != "")' -o $@
+
+# GPUs that no job ever ran on in a slot of its own, by machine.
+$(W)/gpus.rows: $(T)
+	gpu-filter -c Machine,gpu,device,State,PrioritizedProjects,n,at '!bf && hm && gpu is not null && excluded is null' <$< \
+	| gpu-agg -k machine=Machine,gpu device='coalesce(last(device, at if device is not null), "Unknown")' \
+	  rows='sum(n)' claimed='coalesce(sum(n if State == "Claimed"), 0)' \
+	  projects='set(trim(PrioritizedProjects) if trim(PrioritizedProjects) != "")' \
+	| gpu-bucket tier=@tier -o $@
+$(W)/unused.rows: $(W)/gpus.rows
+	gpu-agg -k tier,device,machine unused='count(if claimed == 0)' gpus='count()' \
+	  ids='set(gpu if claimed == 0)' <$< | gpu-filter 'unused > 0' \
+	| gpu-bucket projects=machine@unused.projects.rows:projects -o $@
+$(W)/unused.rows: $(W)/unused.projects.rows
+$(W)/unused.projects.rows: $(W)/gpus.rows
+	gpu-bucket project='split(projects, ",")' <$< \
+	| gpu-agg -k machine projects='set(project if project != "")' -o $@
+$(W)/unused_tiers.rows: $(W)/gpus.rows
+	gpu-agg -k tier gpus='count()' unused='count(if claimed == 0)' \
+	  used='count(if claimed > 0)' <$< -o $@
+
+# Every host, also those left out, with what its own slots and its backfill
+# slots ran.
+$(W)/hosts.rows: $(T)
+	gpu-filter -c bucket,Machine,device,gpu,State,bf,excluded 'hm && gpu is not null' <$< \
+	| gpu-agg -k bucket,Machine,device t='distinct(gpu if !bf)' \
+	  c='distinct(gpu if !bf && State == "Claimed")' \
+	  d='distinct(gpu if !bf && State == "Drained")' \
+	  b='distinct(gpu if bf && State == "Claimed")' excluded='max(excluded)' \
+	| gpu-agg -k device='coalesce(device, "Unknown")',machine=Machine gpus='max(t)' \
+	  available='sum(t) / fact(buckets)' claimed='sum(c) / fact(buckets)' \
+	  drained='sum(d) / fact(buckets)' backfill='sum(b) / fact(buckets)' \
+	  percent='100 * sum(c) / sum(t)' excluded='max(excluded)' -o $@
 
 # GPUs that took no new jobs: intervals without a gap of more than 20 minutes,
 # of all hosts.  One sample alone counts a quarter of an hour.

@@ -1,9 +1,8 @@
 # The window and its tally: a row for each bucket, GPU and circumstance, from
 # which every table is made.  Included by nightly.mk, whose variables it takes.
 
-# From a checkout its own lists, then those of the site.
-export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
-export HOST ALL_DEVICES DEVICE_USERS ZONE POLICY HOURS END MONTH BUCKET OWNED EXCLUDE CHANGE
+include $(P)/lists.mk
+export HOST ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE
 
 # What was asked for, and the months there are: one that is gone is missing
 # from now on.  Changes only when the answer would.
@@ -20,27 +19,6 @@ $(W)/settings: force
 	@printf '%s\n' "$$SETTINGS" >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $(W)/settings: export SETTINGS := $(SETTINGS)
-
-# The site's lists, first in GPUPATH.  A list that was there and is gone leaves
-# the policy's own in force.  The stamp changes when any list or rule does.
-POLICY_FILES = $(wildcard $(P)/policy/$(POLICY)/* $(P)/policy/chtc/*)
-$(W)/site/lists: force
-	@rm -rf $(W)/site/new && mkdir -p $(W)/site/new
-	@if [ -n "$$OWNED" ]; then cp -- "$$OWNED" $(W)/site/new/owned; fi
-	@case "$$EXCLUDE" in \
-	'') ;; \
-	none) echo 'excluded_hosts: {}' >$(W)/site/new/excluded.yaml ;; \
-	*) cp -- "$$EXCLUDE" $(W)/site/new/excluded.yaml ;; \
-	esac
-	@for f in owned excluded.yaml; do \
-		if [ ! -e $(W)/site/new/$$f ]; then rm -f $(W)/site/$$f; \
-		elif ! cmp -s $(W)/site/new/$$f $(W)/site/$$f; then \
-			mv $(W)/site/new/$$f $(W)/site/$$f; fi; \
-	done
-	@rm -rf $(W)/site/new
-	@find $(W)/site -type f ! -name 'lists*' -exec cksum {} + | sort -k 3 >$@.new
-	@cksum $(POLICY_FILES) >>$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The window, found once, so that all parts see the same one.
 $(W)/window.rows: $(W)/settings $(foreach m,$(MONTHS),$(call file_of,$m))
@@ -113,9 +91,11 @@ endif
 # What happened over the whole window.  One without a row is no report; the
 # second reading is for its message, which names the newest row.
 FACTS = start='fact(start)' end='fact(end)' \
-	hours='(fact(end) - fact(start)) / 1h' first='fact(first)' \
+	hours='(fact(end) - fact(start)) / 1h' period='$(PERIOD)' first='fact(first)' \
 	last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
 	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)'
+# How the period is called: October 2026; the day it ends; that and its length.
+PERIOD = $$MONTH != "" ? text(fact(start), "%B %Y") : fact(end) - fact(start) <= 25h ? text(day(fact(end))) : concat(text(day(fact(start))), " to ", text(day(fact(end))))
 EXPECT = rows > 0
 $(W)/window-facts.rows: $(T) $(W)/window.rows
 	gpu-agg $(FACTS) <$< | gpu-filter -e '$(EXPECT)' \

@@ -240,3 +240,22 @@ civil_week_start(int64_t days)
 	/* 1970-01-01 was a Thursday, three days after a Monday. */
 	return civil_floor(bearable(days) + 3, 7) - 3;
 }
+
+const char *
+civil_month_name(int month)
+{
+	static const char *const names[] = { "January", "February", "March",
+		"April", "May", "June", "July", "August", "September",
+		"October", "November", "December" };
+
+	return names[month - 1];
+}
+
+const char *
+civil_day_name(int weekday)
+{
+	static const char *const names[] = { "Monday", "Tuesday", "Wednesday",
+		"Thursday", "Friday", "Saturday", "Sunday" };
+
+	return names[weekday - 1];
+}

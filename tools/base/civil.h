@@ -36,4 +36,9 @@ int64_t civil_floor(int64_t v, int64_t step);
 int64_t civil_month_start(int64_t days); /* first day of its month */
 int64_t civil_week_start(int64_t days);  /* its Monday */
 
+/* In English, whatever the locale; the first three letters are the usual
+ * abbreviation.  A month from 1 to 12, a weekday from 1, Monday, to 7. */
+const char *civil_month_name(int month);
+const char *civil_day_name(int weekday);
+
 #endif

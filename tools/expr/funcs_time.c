@@ -114,12 +114,15 @@ KERNEL(days_in_month)
 	return 0;
 }
 
-/* Text of a time by strftime's letters, those without a locale. */
+/* Text of a time by strftime's letters, names in English. */
 static bool
 put_format(struct buffer *b, struct str format, int64_t us)
 {
 	struct civil c = civil_of_time(us);
 	char date[CIVIL_MAX], clock[CIVIL_MAX];
+	int weekday = (int)(day_of(us) - civil_week_start(day_of(us))) + 1;
+	struct str day = str_of(civil_day_name(weekday)),
+	    month = str_of(civil_month_name(c.month));
 
 	civil_put_date(date, day_of(us));
 	civil_put_time(clock, us, ' ', true);
@@ -138,8 +141,11 @@ put_format(struct buffer *b, struct str format, int64_t us)
 		case 'f': buffer_fmt(b, "%06d", c.micro); break;
 		case 'F': buffer_add(b, str_of(date)); break;
 		case 'T': buffer_add(b, str_sub(str_of(clock), 11, 8)); break;
-		case 'u': buffer_fmt(b, "%d", (int)(day_of(us) -
-		    civil_week_start(day_of(us))) + 1); break;
+		case 'u': buffer_fmt(b, "%d", weekday); break;
+		case 'A': buffer_add(b, day); break;
+		case 'a': buffer_add(b, str_sub(day, 0, 3)); break;
+		case 'B': buffer_add(b, month); break;
+		case 'b': buffer_add(b, str_sub(month, 0, 3)); break;
 		case '%': buffer_char(b, '%'); break;
 		default: return false;
 		}
@@ -163,7 +169,7 @@ KERNEL(text_of_time)
 		    AT(&args[0], i, k))) {
 			done = expr_fault(r->f, n->origin, n->at,
 			    "formats know %%Y %%m %%d %%H %%M %%S %%f %%F %%T "
-			    "%%u %%%%");
+			    "%%u %%A %%a %%B %%b %%%%");
 			break;
 		}
 		out->s[k] = arena_str(r->a, buffer_str(&b));

@@ -1,0 +1,32 @@
+# The lists and rules that a report is made with: the site's own lists before
+# those of the policy.  Included after head.mk, with P, W, POLICY, OWNED,
+# EXCLUDE and METHODOLOGY said.
+
+ifeq ($(wildcard $(P)/policy/$(POLICY)/.),)
+$(error no policy "$(POLICY)"; there are: $(notdir $(wildcard $(P)/policy/*)))
+endif
+export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
+export POLICY OWNED EXCLUDE METHODOLOGY
+
+# The site's lists, first in GPUPATH.  A list that was there and is gone leaves
+# the policy's own in force.  The stamp changes when any list or rule does.
+POLICY_FILES = $(wildcard $(P)/policy/$(POLICY)/* $(P)/policy/chtc/*)
+$(W)/site/lists: force
+	@rm -rf $(W)/site/new && mkdir -p $(W)/site/new
+	@if [ -n "$$OWNED" ]; then cp -- "$$OWNED" $(W)/site/new/owned; fi
+	@case "$$EXCLUDE" in \
+	'') ;; \
+	none) echo 'excluded_hosts: {}' >$(W)/site/new/excluded.yaml ;; \
+	*) cp -- "$$EXCLUDE" $(W)/site/new/excluded.yaml ;; \
+	esac
+	@if [ -n "$$METHODOLOGY" ]; then \
+		cp -- "$$METHODOLOGY" $(W)/site/new/methodology.md; fi
+	@for f in owned excluded.yaml methodology.md; do \
+		if [ ! -e $(W)/site/new/$$f ]; then rm -f $(W)/site/$$f; \
+		elif ! cmp -s $(W)/site/new/$$f $(W)/site/$$f; then \
+			mv $(W)/site/new/$$f $(W)/site/$$f; fi; \
+	done
+	@rm -rf $(W)/site/new
+	@find $(W)/site -type f ! -name 'lists*' -exec cksum {} + | sort -k 3 >$@.new
+	@cksum $(POLICY_FILES) >>$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
