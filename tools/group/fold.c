@@ -210,8 +210,7 @@ fold_results(struct fold *o, struct chunk *c, struct arena *a,
 	c->n = o->nkeys + o->calls->n;
 	c->cols = NEW(a, struct col, c->n + 1);
 	groups_sorted(&o->groups, order);
-	for (size_t k = 0; k < o->nkeys; k++)
-		c->cols[k] = groups_column(&o->groups, k, order, n, a);
+	groups_columns(&o->groups, order, n, c->cols, a);
 	for (size_t i = 0; i < o->calls->n; i++)
 		if (accum_result(o->accums[i], order, n,
 		    &c->cols[o->nkeys + i], a, f) < 0)
@@ -236,9 +235,7 @@ put_states(struct states *s, uint32_t n, struct fault *f)
 	const struct schema *schema = &s->partial->schema;
 
 	s->rows.rows = n;
-	for (size_t k = 0; k < s->partial->nkeys; k++)
-		s->rows.cols[k] = groups_column(&s->fold->groups, k, s->group,
-		    n, &s->a);
+	groups_columns(&s->fold->groups, s->group, n, s->rows.cols, &s->a);
 	for (size_t i = s->partial->nkeys; i < schema->n; i++)
 		if (!s->rows.cols[i].dom)
 			s->rows.cols[i] = col_null(schema->columns[i].type,

@@ -1,21 +1,24 @@
 #ifndef GPU_GROUPS_H
 #define GPU_GROUPS_H
 /* Rows to groups: equal keys, equal number.  Holds the keys of the groups it
- * knows until it is cleared. */
+ * knows until it is cleared.
+ *
+ * A group is a pair: the value of the first key, and a tuple of the values of
+ * all others.  The first one is mostly a time, which moves on, while the
+ * tuples come back with each of its values: they are looked up, ordered and
+ * written once for many groups. */
 
 #include "../expr/eval.h"
 #include "../rows/intern.h"
+#include "tuples.h"
 
 struct groups {
 	size_t nkeys;
 	uint32_t n;             /* groups, numbered from 0 */
 	struct intern *values;  /* by key */
-	uint32_t *tuples;       /* n * nkeys value ids */
-	size_t cap;
-	uint32_t *slots;        /* group + 1 by hash; 0 = free */
-	size_t nslots;
-	uint32_t **ranks;       /* by key: rank of each id, when sorted last */
-	uint32_t *ranked;       /* by key: how many ids that was */
+	struct tuples rests;    /* ids of all keys but the first */
+	struct tuples pairs;    /* id of the first, number of the rest */
+	struct ranking *ranks;  /* by key */
 };
 
 void groups_open(struct groups *g, const enum type *types, size_t nkeys);
@@ -31,8 +34,8 @@ void groups_of_rows(struct groups *g, struct run *r, const struct col *keys,
 struct dom *groups_of_batch(struct run *r, const struct col *keys, size_t n);
 /* The groups in the order of their keys, NULL first. */
 void groups_sorted(struct groups *g, uint32_t *order);
-/* Key k of these groups as a column of n rows. */
-struct col groups_column(const struct groups *g, size_t key,
-    const uint32_t *which, uint32_t n, struct arena *a);
+/* The keys of these groups as columns of n rows. */
+void groups_columns(const struct groups *g, const uint32_t *which, uint32_t n,
+    struct col *keys, struct arena *a);
 
 #endif

@@ -496,13 +496,28 @@ base_of(const struct making *m, const struct dom *d)
 	return any;
 }
 
-/* More entries than half the rows: the dictionary is worth being cut down to
- * what the rows use. */
+/* Is the dictionary worth being cut down to what the rows use?  So it is in
+ * pieces of a chunk that was large. */
 static bool
 is_mostly_unused(const struct col *c, uint32_t rows)
 {
-	return c->dom->kind == DOM_CODES && c->type != TYPE_BOOL &&
-	    c->dom->n > 16 && c->dom->n > rows / 2;
+	enum { FEW = 256 };
+	const struct dom *d = c->dom;
+	uint32_t used = 0;
+	uint8_t *seen;
+
+	if (d->kind != DOM_CODES || c->type == TYPE_BOOL)
+		return false;
+	if (d->n <= FEW || d->n > rows / 2)
+		return d->n > 16 && d->n > rows / 2;
+	seen = mem_get(d->n);
+	memset(seen, 0, d->n);
+	for (uint32_t r = 0; r < rows; r++)
+		seen[dom_entry(d, r)] = 1;
+	for (uint32_t k = 0; k < d->n; k++)
+		used += seen[k];
+	free(seen);
+	return used < d->n / 2;
 }
 
 /* Drops the entries of a domain that no row has, for all its columns. */
@@ -609,9 +624,15 @@ encode_chunk(struct frame_out *out, const struct schema *s,
 	out->n = 0;
 	out->bytes = 0;
 	add_piece(&m, p, padded);
-	for (size_t i = 0; i < c->n; i++)
-		if (is_mostly_unused(&m.chunk.cols[i], c->rows))
-			drop_unused(&m, m.chunk.cols[i].dom);
+	for (size_t i = 0; i < c->n; i++) {
+		struct dom *d = m.chunk.cols[i].dom;
+		bool known = false;
+
+		for (size_t k = 0; k < i; k++)
+			known = known || c->cols[k].dom == c->cols[i].dom;
+		if (!known && is_mostly_unused(&m.chunk.cols[i], c->rows))
+			drop_unused(&m, d);
+	}
 	for (size_t i = 0; i < c->n; i++) {
 		bases[i] = -1;
 		if (m.chunk.cols[i].dom->kind != DOM_CODES)
