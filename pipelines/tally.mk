@@ -75,12 +75,12 @@ TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(P)/nightly.mk
 $(W)/part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
 	$(call tally,15m)
 $(T): $(PARTS:%=$(W)/part-%.rows)
-	gpu-extract --chunk 16384 -s bucket $^ -o $@
+	gpu-extract --chunk 65536 --as-is $^ -o $@
 ifneq ($(BUCKET),15m)
 $(W)/series-part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
 	$(call tally,$(BUCKET))
 $(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows)
-	gpu-extract --chunk 16384 -s bucket $^ -o $@
+	gpu-extract --chunk 65536 --as-is $^ -o $@
 S = $(W)/series-tally.rows
 SIDES = $(W)/series-sides.rows
 else

@@ -10,6 +10,7 @@
 #include "base/num.h"
 #include "append.h"
 #include "group/stage.h"
+#include "join.h"
 #include "names.h"
 #include "source/dbstate.h"
 #include "source/merge.h"
@@ -73,6 +74,7 @@ struct flow {
 	int held;              /* the database of an archive, or -1 */
 	struct append append;  /* --append */
 	bool adds;             /* only what is new is read */
+	bool joins;            /* --as-is, and it can be done */
 	bool is_stale;         /* it has turned out that this can't be */
 	struct facts facts;
 	bool wants_no_more;
@@ -201,13 +203,20 @@ source_text(const struct extract *o, struct arena *a)
 	return r;
 }
 
-/* Whatever is written are all rows of one database, as they are. */
+/* Whatever is written are all rows there are, as they are. */
+static bool
+takes_all(const struct extract *o)
+{
+	return o->common.output && !o->window && o->nconditions == 0 &&
+	    o->common.limit < 0 && !o->common.columns && !o->common.sort &&
+	    o->ntypes == 0;
+}
+
+/* And they are those of one database. */
 static bool
 is_archive(const struct extract *o)
 {
-	return o->common.output && o->noperands == 1 && !o->window &&
-	    o->nconditions == 0 && o->common.limit < 0 &&
-	    !o->common.columns && !o->common.sort && o->ntypes == 0;
+	return takes_all(o) && o->noperands == 1;
 }
 
 /* The schema of all rows, and whether they come in order of time. */
@@ -452,6 +461,15 @@ write_rows(struct flow *w, struct fault *f)
 {
 	int done;
 
+	if (w->joins) {
+		if (join_copy(w->o->operands, (size_t)w->o->noperands,
+		    w->outlet, &w->facts, f) < 0 || collect_facts(w, f) < 0)
+			return -1;
+		tell(w, "joined as they are", NULL);
+		done = outlet_end(w->outlet, &w->facts, 0, f);
+		w->outlet = NULL;
+		return done;
+	}
 	/* -n 0: only the facts are wanted, the rows need not be read. */
 	w->wants_no_more = w->o->common.limit == 0;
 	if (!w->wants_no_more && w->in->start(w->in, &w->request, f) < 0)
@@ -470,6 +488,19 @@ write_rows(struct flow *w, struct fault *f)
 	done = outlet_end(w->outlet, &w->facts, w->in->checksum, f);
 	w->outlet = NULL;
 	return done;
+}
+
+/* --as-is: can it be done? */
+static int
+find_joins(struct flow *w, struct fault *f)
+{
+	const char *why;
+	int fits = join_fits(w->o->operands, w->parts, w->nparts, &why, f);
+
+	w->joins = fits > 0;
+	if (fits == 0)
+		tell(w, "merged", why);
+	return fits;
 }
 
 static int
@@ -491,6 +522,8 @@ run(struct flow *w, struct fault *f)
 	for (size_t i = 0; i < w->nparts; i++)
 		if (facts_merge(&w->facts, &w->parts[i]->facts, f) < 0)
 			return -1;
+	if (o->as_is && find_joins(w, f) < 0)
+		return -1;
 	done = (int)w->nparts;
 	w->nparts = 0; /* merge_open takes them, whatever happens */
 	w->in = merge_open(done == 1 ? w->parts[0]->name : "inputs", w->parts,
@@ -548,6 +581,13 @@ extract_run(struct extract *o, struct fault *f)
 		fault_usage(f, "--append: needs -o FILE and one database of "
 		    "which all is taken, without -w -c --if -n -s -F -T "
 		    "--reject");
+		return cli_fail(f);
+	}
+	if (o->as_is && (!takes_all(o) || o->appends || o->reject ||
+	    o->common.nfacts > 0 || o->noperands == 0 || o->table)) {
+		fault_usage(f, "--as-is: needs -o FILE and files of rows of "
+		    "which all is taken, without -w -c --if -n -s -F -T "
+		    "--sql --reject --append");
 		return cli_fail(f);
 	}
 	if (o->reject) {

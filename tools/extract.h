@@ -18,6 +18,7 @@ struct extract {
 	size_t ntypes;
 	struct rejects rejects;
 	bool explains, appends;
+	bool as_is;              /* --as-is */
 	struct range range;
 	char **operands;
 	int noperands;

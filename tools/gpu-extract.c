@@ -10,7 +10,7 @@
 #include "rows/bounds.h"
 
 enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN,
-	OPT_APPEND };
+	OPT_APPEND, OPT_AS_IS };
 
 static const struct cli_option own[] = {
 	{ 'w', "window", "WINDOW", "24h, FROM..TO, 2026-10, last-month, "
@@ -24,14 +24,16 @@ static const struct cli_option own[] = {
 	{ OPT_REJECT, "reject", "FILE", "rows that don't fit go there" },
 	{ OPT_APPEND, "append", NULL, "the archive of -o gets only the rows "
 	    "that are new" },
+	{ OPT_AS_IS, "as-is", NULL, "copy the chunks of files of rows that "
+	    "follow one another" },
 	{ OPT_EXPLAIN, "explain", NULL, "tell how each database is read" },
 	{ 0 }
 };
 
 static const struct cli cli = {
 	"[-w WINDOW] [-c COLS] [--if EXPR] [-f KIND] [--sql TABLE|QUERY] "
-	"[-T TYPES] [--reject FILE] [--append] [--explain] [-s COLS] [-S SIZE] [-n N] "
-	"[-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
+	"[-T TYPES] [--reject FILE] [--append] [--as-is] [--explain] "
+	"[-s COLS] [-S SIZE] [-n N] [-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
 	"Any source to rows: SQLite, CSV, JSON, rows, a folder of month files.",
 	own, common_options
 };
@@ -66,6 +68,9 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 		return 0;
 	case OPT_APPEND:
 		o->appends = true;
+		return 0;
+	case OPT_AS_IS:
+		o->as_is = true;
 		return 0;
 	case OPT_EXPLAIN:
 		o->explains = true;

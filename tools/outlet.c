@@ -329,8 +329,8 @@ outlet_copy(struct outlet *o, struct reader *r, uint64_t chunks,
 
 	for (uint64_t i = 0; i < chunks && (got = reader_raw(r, &raw, f)) > 0;
 	    i++)
-		if (writer_copy(o->writer, raw.frame, raw.bytes, raw.hash,
-		    raw.rows, f) < 0)
+		if (writer_copy(o->writer, raw.frame, raw.bytes, raw.rows,
+		    f) < 0)
 			return -1;
 	while (got > 0 && (got = reader_next(r, &c, f)) > 0)
 		if (writer_put(o->writer, &c, f) < 0)

@@ -396,6 +396,28 @@ accum_offer(struct accum *a, uint32_t g, const struct value *v)
 	a->flags[g] = B_TRUE;
 }
 
+/* The same of numbers that are compared as they are. */
+static void
+add_extreme_int(const struct adding *s, const uint32_t *index)
+{
+	const struct col *x = s->args;
+	struct accum *a = s->a;
+	bool least = a->call.kind == AGG_MIN;
+
+	EACH_ROW(s) {
+		uint32_t g = GROUP(s), e = index[row];
+		struct value *v = &a->best[g];
+
+		if (x->null && x->null[e])
+			continue;
+		if (a->flags[g] == B_TRUE && (least ? x->i[e] >= v->i :
+		    x->i[e] <= v->i))
+			continue;
+		*v = (struct value){ .type = x->type, .i = x->i[e] };
+		a->flags[g] = B_TRUE;
+	}
+}
+
 static void
 add_extreme(const struct adding *s)
 {
@@ -404,6 +426,11 @@ add_extreme(const struct adding *s)
 	struct accum *a = s->a;
 	int sign = a->call.kind == AGG_MIN ? -1 : 1;
 
+	if (x->type == TYPE_INT || x->type == TYPE_TIME ||
+	    x->type == TYPE_DATE) {
+		add_extreme_int(s, index);
+		return;
+	}
 	EACH_ROW(s) {
 		uint32_t g = GROUP(s), e = index[row];
 		struct value v;

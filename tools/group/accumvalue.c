@@ -169,18 +169,39 @@ check_values(struct accum *a, const uint32_t *which, uint32_t n,
 	return 0;
 }
 
+/* Does a group's count say it all? */
+static bool
+is_count(const struct accum *a)
+{
+	enum agg_kind k = a->call.kind;
+
+	return !(a->puts == PUT_SORTED && accum_has_values(&a->call)) &&
+	    (k == AGG_COUNT || k == AGG_DISTINCT || k == AGG_CHECKSUM ||
+	    (k == AGG_SUM && !accum_uses_sums(&a->call)));
+}
+
 int
 accum_result(struct accum *a, const uint32_t *which, uint32_t n,
     struct col *out, struct arena *arena, struct fault *f)
 {
-	struct value *v = NEW(arena, struct value, (size_t)n + 1);
+	struct value *v;
 
 	for (uint32_t k = 0; k < n; k++)
 		accum_more_groups(a, which[k] + 1);
 	accum_end_value(a);
 	if (check_values(a, which, n, f) < 0)
 		return -1;
+	if (is_count(a)) {
+		int64_t *counts = NEW(arena, int64_t, (size_t)n + 1);
+
+		for (uint32_t k = 0; k < n; k++)
+			counts[k] = a->counts[which[k]];
+		*out = (struct col){ .type = a->call.type, .i = counts,
+			.dom = dom_rows(n, arena) };
+		return 0;
+	}
 	accum_sort_numbers(a);
+	v = NEW(arena, struct value, (size_t)n + 1);
 	for (uint32_t k = 0; k < n; k++) {
 		v[k] = (struct value){ .type = a->call.type };
 		group_value(a, which[k], &v[k], arena);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "../expr/check.h"
+#include "../rows/hold.h"
 
 struct batches {
 	size_t nends, ends_cap;
@@ -65,7 +66,7 @@ hold(struct batches *b, const struct chunk *c, uint32_t from, uint32_t n)
 		return;
 	chunk_slice(&part, c, from, n, &b->scratch);
 	mem_grow(&b->parts, &b->parts_cap, b->nparts + 1, sizeof *b->parts);
-	chunk_concat(&b->parts[b->nparts++], &part, 1, &b->held);
+	chunk_hold(&b->parts[b->nparts++], &part, &b->held);
 }
 
 static int

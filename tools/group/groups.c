@@ -57,7 +57,7 @@ groups_clear(struct groups *g)
 	bool many = g->rests.n > MANY_VALUES;
 
 	tuples_clear(&g->pairs);
-	g->n = 0;
+	g->n = g->last_first = 0;
 	/* Values stay known, they tend to come back; unless they pile up. */
 	for (size_t k = 1; k < g->nkeys; k++)
 		many = many || g->values[k].n > MANY_VALUES;
@@ -73,7 +73,7 @@ groups_forget(struct groups *g)
 {
 	tuples_forget(&g->pairs);
 	tuples_forget(&g->rests);
-	g->n = 0;
+	g->n = g->last_first = 0;
 	for (size_t k = 0; k < g->nkeys; k++)
 		forget_values(g, k);
 }
@@ -172,7 +172,7 @@ static uint32_t
 combine(uint32_t *code, uint32_t n, const uint32_t *joint, uint32_t m,
     const uint32_t *index, uint32_t rows, struct arena *a)
 {
-	enum { DENSE = 1 << 17 };
+	enum { DENSE = 1 << 15 };
 	uint32_t count = 0, *table;
 
 	if ((uint64_t)n * m > DENSE) {
@@ -219,13 +219,16 @@ number_rows(const struct col *keys, uint32_t *const *ids, size_t n,
 	return count;
 }
 
-/* The group of a pair. */
+/* The group of a pair, which `is_new` says is none of those there are. */
 static uint32_t
-group_of(struct groups *g, uint32_t first, uint32_t rest)
+group_of(struct groups *g, uint32_t first, uint32_t rest, bool is_new)
 {
 	uint32_t pair[2] = { first, rest };
-	uint32_t number = tuples_number(&g->pairs, pair);
+	uint32_t number = is_new ? tuples_append(&g->pairs, pair) :
+	    tuples_number(&g->pairs, pair);
 
+	if (first > g->last_first)
+		g->last_first = first;
 	g->n = g->pairs.n;
 	return number;
 }
@@ -241,13 +244,14 @@ join_runs(struct groups *g, const struct dom *d, const uint32_t *ids,
 
 	for (uint32_t k = 0; k < runs; k++) {
 		uint32_t end = d->kind == DOM_ONE ? rows : d->ends[k];
+		bool is_new = g->n == 0 || ids[k] > g->last_first;
 
 		for (; row < end; row++) {
 			uint64_t *x = &known[code[row]];
 
 			if (*x >> 32 != k + 1)
 				*x = (uint64_t)(k + 1) << 32 | group_of(g,
-				    ids[k], rest[code[row]]);
+				    ids[k], rest[code[row]], is_new);
 			code[row] = (uint32_t)*x;
 		}
 	}
@@ -273,7 +277,8 @@ join_codes(struct groups *g, const struct col *key, uint32_t *ids,
 		uint32_t *to = &number[both[row]];
 
 		if (*to == UINT32_MAX)
-			*to = group_of(g, ids[index[row]], rest[code[row]]);
+			*to = group_of(g, ids[index[row]], rest[code[row]],
+			    false);
 		code[row] = *to;
 	}
 }

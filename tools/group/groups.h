@@ -10,7 +10,7 @@
 
 #include "../expr/eval.h"
 #include "../rows/intern.h"
-#include "tuples.h"
+#include "../rows/tuples.h"
 
 struct groups {
 	size_t nkeys;
@@ -18,6 +18,7 @@ struct groups {
 	struct intern *values;  /* by key */
 	struct tuples rests;    /* ids of all keys but the first */
 	struct tuples pairs;    /* id of the first, number of the rest */
+	uint32_t last_first;    /* greatest id of the first key in a group */
 	struct ranking *ranks;  /* by key */
 };
 

@@ -479,16 +479,17 @@ can_be_base(const struct col *c, const struct dom *d)
 static ptrdiff_t
 base_of(const struct making *m, const struct dom *d)
 {
-	ptrdiff_t any = -1, alone = -1;
+	enum { MANY = 1 << 10 }; /* too much work for a smaller dictionary */
+	ptrdiff_t any = -1;
 	size_t columns = 0;
 
 	for (size_t i = 0; i < m->chunk.n; i++) {
 		columns += m->chunk.cols[i].dom == d;
 		if (can_be_base(&m->chunk.cols[i], d) && any < 0)
-			any = alone = (ptrdiff_t)i;
+			any = (ptrdiff_t)i;
 	}
-	if (columns < 2)
-		return alone;
+	if (columns < 2 || d->n > MANY)
+		return any;
 	for (size_t i = 0; i < m->chunk.n; i++)
 		if (can_be_base(&m->chunk.cols[i], d) &&
 		    entries_are_distinct(&m->chunk.cols[i]))

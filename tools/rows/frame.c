@@ -93,6 +93,12 @@ frame_head_is_sound(const struct frame_head *h, const void *p)
 	return head_hash(p, h->head) == h->hash;
 }
 
+void
+chunk_head_move(void *head, uint64_t first_row)
+{
+	memcpy((unsigned char *)head + 56, &first_row, sizeof first_row);
+}
+
 static void
 put_block(const struct block *b, unsigned char *p)
 {

@@ -99,6 +99,9 @@ void frame_seal(struct frame_head *h, void *p);
 /* Does the stored hash agree with these h->head bytes? */
 bool frame_head_is_sound(const struct frame_head *h, const void *p);
 
+/* Sets the number of its first row in a chunk's head. */
+void chunk_head_move(void *head, uint64_t first_row);
+
 void entry_put(const struct entry *e, void *p);
 void entry_get(struct entry *e, const void *p);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "intern.h"
+#include "tuples.h"
 
 /* Rows of more than so many bytes each make for fewer of them; numbers that
  * still mostly differ after some rows are not looked up any more. */
@@ -18,6 +19,7 @@ struct packing {
 	enum type type;
 	uint32_t runs;       /* stretches of one id */
 	uint32_t nulls;
+	bool is_shared;      /* has the domain that columns share */
 	ptrdiff_t base;      /* column that it depends on, or -1 */
 	uint32_t *map;       /* its id for each of the base's */
 	struct dom *dom;
@@ -28,14 +30,19 @@ struct pack {
 	struct packing *cols;
 	uint32_t rows, most;
 	bool is_taken;       /* the rows are only there for a chunk made */
+	bool shares;         /* domains stay shared, as long as they are */
+	size_t nshared;      /* columns that share one, */
+	struct tuples combos; /* the ids that they have, */
+	uint32_t *combo;     /* and which of these each row has */
 };
 
 struct pack *
-pack_open(const struct schema *s, uint32_t most)
+pack_open(const struct schema *s, uint32_t most, bool shares)
 {
 	struct pack *p = mem_get(sizeof *p);
 
-	*p = (struct pack){ .n = s->n, .most = most };
+	*p = (struct pack){ .n = s->n, .most = most, .shares = shares };
+	tuples_open(&p->combos, 0);
 	p->cols = mem_get(mem_times(s->n, sizeof *p->cols));
 	for (size_t i = 0; i < s->n; i++) {
 		p->cols[i] = (struct packing){ .base = -1,
@@ -57,6 +64,8 @@ pack_close(struct pack *p)
 		free(p->cols[i].plain);
 		free(p->cols[i].null);
 	}
+	tuples_close(&p->combos);
+	free(p->combo);
 	free(p->cols);
 	free(p);
 }
@@ -79,17 +88,43 @@ raw_bytes(const struct pack *p, const struct packing *c)
 
 	if (c->plain)
 		return (size_t)p->rows * 8;
+	if (c->is_shared)
+		return dictionary + (size_t)p->combos.n * 2;
 	return dictionary + (is_in_runs(p, c) ? c->runs * (size_t)12 :
 	    (size_t)p->rows * dom_width(c->values.n));
 }
 
-bool
-pack_is_full(const struct pack *p, uint32_t rows)
+/* The domain that the shared columns have in this chunk too; those of one
+ * value may share any.  NULL: they have several. */
+static struct dom *
+shared_dom(const struct pack *p, const struct chunk *c)
 {
-	size_t bytes = 0;
+	struct dom *shared = NULL;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct dom *d = c->cols[i].dom;
+
+		if (!p->cols[i].is_shared || d->kind == DOM_ONE)
+			continue;
+		if (d->kind != DOM_CODES || (shared && shared != d))
+			return NULL;
+		shared = d;
+	}
+	return shared;
+}
+
+bool
+pack_is_full(struct pack *p, const struct chunk *c)
+{
+	uint32_t rows = c->rows;
+	size_t bytes = p->nshared > 0 ? (size_t)p->rows * 2 : 0;
 
 	if (pack_rows(p) == 0)
 		return false;
+	if (p->nshared > 0 && !shared_dom(p, c)) {
+		p->shares = false; /* it's not worth being tried again */
+		return true;
+	}
 	for (size_t i = 0; i < p->n; i++)
 		bytes += raw_bytes(p, &p->cols[i]);
 	return rows > p->most - p->rows || bytes > (size_t)p->most *
@@ -209,6 +244,80 @@ add_coded(struct pack *p, struct packing *to, const struct col *col,
 	put_ids(p, to, ids, rows);
 }
 
+/* Columns that share the domain of most of them, from here on. */
+static void
+find_shared(struct pack *p, const struct chunk *c)
+{
+	const struct dom *best = NULL;
+	size_t most = 1;
+
+	for (size_t i = 0; i < p->n && p->shares; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < p->n; k++)
+			n += c->cols[k].dom == c->cols[i].dom;
+		if (c->cols[i].dom->kind == DOM_CODES && n > most) {
+			best = c->cols[i].dom;
+			most = n;
+		}
+	}
+	p->nshared = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		struct packing *to = &p->cols[i];
+
+		to->is_shared = best && (c->cols[i].dom == best ||
+		    c->cols[i].dom->kind == DOM_ONE);
+		p->nshared += to->is_shared;
+	}
+	tuples_close(&p->combos);
+	tuples_open(&p->combos, p->nshared);
+	if (best && !p->combo)
+		p->combo = mem_get(mem_times(p->most, sizeof *p->combo));
+}
+
+/* The ids that the shared columns have at entry e. */
+static uint32_t
+combo_of(struct pack *p, const struct chunk *c, uint32_t e, uint32_t *ids,
+    uint32_t **known)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct col *col = &c->cols[i];
+		struct using u = { &p->cols[i].values, col, known[i] };
+
+		if (p->cols[i].is_shared)
+			ids[n++] = use_entry(&u, col->dom->kind == DOM_ONE ?
+			    0 : e);
+	}
+	return tuples_number(&p->combos, ids);
+}
+
+static void
+add_shared(struct pack *p, const struct chunk *c, struct arena *a)
+{
+	struct dom *d = shared_dom(p, c);
+	const uint32_t *index = dom_index(d, c->rows, a);
+	uint32_t *combo = NEW(a, uint32_t, d->n);
+	uint32_t *ids = NEW(a, uint32_t, p->nshared);
+	uint32_t **known = NEW0(a, uint32_t *, p->n);
+
+	memset(combo, 0xff, d->n * sizeof *combo);
+	for (size_t i = 0; i < p->n; i++)
+		if (p->cols[i].is_shared) {
+			known[i] = NEW(a, uint32_t, c->cols[i].dom->n);
+			memset(known[i], 0xff, c->cols[i].dom->n *
+			    sizeof *known[i]);
+		}
+	for (uint32_t r = 0; r < c->rows; r++) {
+		uint32_t *to = &combo[index[r]];
+
+		if (*to == UNKNOWN)
+			*to = combo_of(p, c, index[r], ids, known);
+		p->combo[p->rows + r] = *to;
+	}
+}
+
 static void
 add_column(struct pack *p, size_t i, const struct chunk *c, struct arena *a)
 {
@@ -225,7 +334,7 @@ add_column(struct pack *p, size_t i, const struct chunk *c, struct arena *a)
 static bool
 mostly_differs(const struct pack *p, const struct packing *c)
 {
-	return !c->plain && p->rows >= TRIED_ROWS && !type_is_text(c->type) &&
+	return !c->plain && !c->is_shared && p->rows >= TRIED_ROWS && !type_is_text(c->type) &&
 	    c->type != TYPE_BOOL && c->values.n - 1 > (p->rows - c->nulls) / 2;
 }
 
@@ -254,8 +363,13 @@ pack_add(struct pack *p, const struct chunk *c, struct arena *a)
 {
 	if (p->is_taken)
 		start_again(p);
+	if (p->rows == 0)
+		find_shared(p, c);
+	if (p->nshared > 0)
+		add_shared(p, c, a);
 	for (size_t i = 0; i < p->n; i++)
-		add_column(p, i, c, a);
+		if (!p->cols[i].is_shared)
+			add_column(p, i, c, a);
 	p->rows += c->rows;
 	for (size_t i = 0; i < p->n; i++)
 		if (mostly_differs(p, &p->cols[i]))
@@ -268,7 +382,7 @@ is_coded(const struct pack *p, const struct packing *c)
 	enum type t = c->values.type;
 	uint32_t different = c->values.n - 1;
 
-	if (c->plain || c->runs <= 1 || is_in_runs(p, c))
+	if (c->is_shared || c->plain || c->runs <= 1 || is_in_runs(p, c))
 		return false;
 	if (type_is_text(t))
 		return different < p->rows;
@@ -437,6 +551,44 @@ plain(const struct pack *p, const struct packing *c, struct arena *a)
 	return col;
 }
 
+/* The domain of the combinations, each behind entry 0. */
+static struct dom *
+combo_dom(const struct pack *p, struct arena *a)
+{
+	uint32_t *ids = NEW(a, uint32_t, p->rows);
+
+	for (uint32_t r = 0; r < p->rows; r++)
+		ids[r] = p->combo[r] + 1;
+	return dom_codes(ids, p->rows, p->combos.n + 1, a);
+}
+
+/* The columns that share a domain; those that turn out to have one value
+ * have it alone. */
+static void
+shared_columns(const struct pack *p, struct chunk *out, struct arena *a)
+{
+	uint32_t n = p->combos.n + 1;
+	uint32_t *ids = NEW(a, uint32_t, n);
+	struct dom *d = combo_dom(p, a);
+	size_t k = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		bool same = true;
+
+		if (!p->cols[i].is_shared)
+			continue;
+		ids[0] = 0;
+		for (uint32_t e = 1; e < n; e++) {
+			ids[e] = tuples_at(&p->combos, e - 1)[k];
+			same = same && ids[e] == ids[1];
+		}
+		k++;
+		out->cols[i] = entries(&p->cols[i], same ? ids + 1 : ids,
+		    same ? 1 : n, a);
+		out->cols[i].dom = same ? dom_one(a) : d;
+	}
+}
+
 static struct col
 column(const struct pack *p, struct packing *c, struct arena *a)
 {
@@ -471,9 +623,12 @@ pack_take(struct pack *p, struct chunk *out, struct arena *a)
 	*out = (struct chunk){ .rows = p->rows, .n = p->n };
 	out->cols = NEW(a, struct col, p->n + 1);
 	find_bases(p, a);
+	if (p->nshared > 0)
+		shared_columns(p, out, a);
 	for (int maps = 0; maps < 2; maps++) /* bases first */
 		for (size_t i = 0; i < p->n; i++)
-			if ((p->cols[i].base >= 0) == maps)
+			if ((p->cols[i].base >= 0) == maps &&
+			    !p->cols[i].is_shared)
 				out->cols[i] = column(p, &p->cols[i], a);
 	p->is_taken = true;
 }

@@ -47,7 +47,7 @@ struct reader {
 	int64_t range_from, range_to;
 	struct raw_chunk *raw;  /* where the next chunk is wanted so */
 	bool passed_any;        /* chunks that were passed over, */
-	int64_t passed;         /* and their greatest value */
+	int64_t passed, passed_least; /* their greatest value, their least */
 };
 
 static int
@@ -340,13 +340,14 @@ read_chunk(struct reader *r, const struct frame_head *h, struct chunk *c,
 	if (r->raw) {
 		if (read_rest(r, h->head, h->bytes, f) < 0)
 			return -1;
-		*r->raw = (struct raw_chunk){ r->frame, h->bytes, h->hash,
-			rows };
+		*r->raw = (struct raw_chunk){ r->frame, h->bytes, rows };
 		return count_chunk(r, h, rows, &place, f) < 0 ? -1 : 1;
 	}
 	if (is_outside(r, &place)) {
 		if (!r->passed_any || place.greatest > r->passed)
 			r->passed = place.greatest;
+		if (!r->passed_any || place.least < r->passed_least)
+			r->passed_least = place.least;
 		r->passed_any = true;
 		return count_chunk(r, h, rows, &place, f) < 0 ||
 		    skip_rest(r, h, f) < 0 ? -1 : 2;
@@ -484,6 +485,18 @@ reader_passed(const struct reader *r, int64_t *greatest)
 {
 	*greatest = r->passed;
 	return r->passed_any;
+}
+
+int64_t
+reader_passed_least(const struct reader *r)
+{
+	return r->passed_least;
+}
+
+unsigned
+reader_members(const struct reader *r)
+{
+	return r->members;
 }
 
 static size_t

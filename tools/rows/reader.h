@@ -26,20 +26,22 @@ void reader_ignore_order(struct reader *r);
 void reader_range(struct reader *r, size_t column, int64_t from, int64_t to);
 /* The greatest value in chunks that were passed over; false if none were. */
 bool reader_passed(const struct reader *r, int64_t *greatest);
+int64_t reader_passed_least(const struct reader *r); /* if there are any */
 /* 1 and a chunk of at most PIPE_MOST rows, valid until the next call; 0 at the end of a whole
  * stream; -1. */
 int reader_next(struct reader *r, struct chunk *c, struct fault *f);
 /* A chunk as it lies in the stream. */
 struct raw_chunk {
-	const void *frame;
+	void *frame;    /* the reader's, until the next is asked for */
 	size_t bytes;
-	uint64_t hash;  /* of its head */
 	uint32_t rows;
 };
 
 /* In place of reader_next: the next chunk, not decoded.  Its head is checked,
  * its blocks are by whoever decodes them. */
 int reader_raw(struct reader *r, struct raw_chunk *raw, struct fault *f);
+/* So far: of how many streams, joined by cat, this one is made. */
+unsigned reader_members(const struct reader *r);
 /* After the end: the facts of all members, merged. */
 const struct facts *reader_facts(const struct reader *r);
 /* A checksum over all that was read, after the end: names this input. */

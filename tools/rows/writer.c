@@ -14,7 +14,7 @@ struct writer {
 	int fd;
 	const char *name;
 	uint32_t most_rows;
-	struct arena run, batch;
+	struct arena run, batch, slices;
 	struct schema schema;
 	uint32_t number;
 	uint64_t rows, chunks;
@@ -148,13 +148,19 @@ put_one(struct writer *w, const struct chunk *c, struct fault *f)
 }
 
 int
-writer_copy(struct writer *w, const void *frame, size_t bytes, uint64_t hash,
-    uint32_t rows, struct fault *f)
+writer_copy(struct writer *w, void *frame, size_t bytes, uint32_t rows,
+    struct fault *f)
 {
-	w->number++;
+	struct frame_head h;
+
+	if (frame_parse_head(&h, frame, f) < 0)
+		return -1;
+	h.number = w->number++;
+	chunk_head_move(frame, w->rows);
+	frame_seal(&h, frame);
 	w->chunks++;
 	w->rows += rows;
-	XXH3_64bits_update(w->chain, &hash, sizeof hash);
+	XXH3_64bits_update(w->chain, &h.hash, sizeof h.hash);
 	return io_write(w->fd, frame, bytes, f) < 0 ?
 	    fault_at(f, "%s", w->name) : 0;
 }
@@ -163,7 +169,7 @@ void
 writer_archives(struct writer *w, uint32_t most_rows)
 {
 	w->zip = zip_open(most_rows > PIPE_MOST ? ZIP_SMALL : ZIP_QUICK);
-	w->pack = pack_open(&w->schema, most_rows);
+	w->pack = pack_open(&w->schema, most_rows, most_rows <= PIPE_MOST);
 	if (w->most_rows > most_rows)
 		w->most_rows = most_rows;
 }
@@ -190,17 +196,18 @@ writer_put(struct writer *w, const struct chunk *c, struct fault *f)
 		int done;
 
 		n = c->rows - at < w->most_rows ? c->rows - at : w->most_rows;
-		if (w->pack && pack_is_full(w->pack, n) && flush(w, f) < 0)
-			return -1;
 		/* A slice even of all rows: what is found out about its
 		 * domains goes with the batch. */
-		chunk_slice(&part, c, at, n, &w->batch);
+		chunk_slice(&part, c, at, n, &w->slices);
+		if (w->pack && pack_is_full(w->pack, &part) && flush(w, f) < 0)
+			return -1;
 		done = check_order(w, &part, f);
 		if (done == 0 && w->pack)
 			pack_add(w->pack, &part, &w->batch);
 		else if (done == 0)
 			done = put_one(w, &part, f);
 		arena_reset(&w->batch);
+		arena_reset(&w->slices);
 		if (done < 0)
 			return -1;
 	}
@@ -237,6 +244,7 @@ writer_close(struct writer *w)
 	pack_close(w->pack);
 	zip_close(w->zip);
 	arena_free(&w->batch);
+	arena_free(&w->slices);
 	arena_free(&w->run);
 	XXH3_freeState(w->chain);
 	free(w);

@@ -16,11 +16,11 @@ struct writer *writer_open(int fd, const char *name, const struct schema *s,
 void writer_archives(struct writer *w, uint32_t most_rows);
 /* Checks that the rows keep the order that the schema promises. */
 int writer_put(struct writer *w, const struct chunk *c, struct fault *f);
-/* A chunk's frame as it is, `hash` that of its head: those of another stream
- * from its first one on, before any rows are put.  They have these columns
- * and keep the order that is promised. */
-int writer_copy(struct writer *w, const void *frame, size_t bytes,
-    uint64_t hash, uint32_t rows, struct fault *f);
+/* A chunk's frame as it is but for its place in the stream, which is set.  It
+ * has these columns, and its rows keep the order that is promised.  Before any
+ * rows are put. */
+int writer_copy(struct writer *w, void *frame, size_t bytes, uint32_t rows,
+    struct fault *f);
 /* The end frame.  `facts` may be NULL. */
 int writer_end(struct writer *w, const struct facts *facts, struct fault *f);
 /* Instead of the end: the message that every later stage passes on. */

@@ -171,6 +171,8 @@ rowsin_survey(struct source *source, struct survey *v, struct fault *f)
 		return failed(s);
 	v->state = arena_str(&s->run, reader_state(s->reader));
 	v->any = reader_passed(s->reader, &v->greatest);
+	v->least = reader_passed_least(s->reader);
+	v->is_one = reader_members(s->reader) == 1;
 	reader_counts(s->reader, &v->rows, &v->chunks);
 	late = facts_find(reader_facts(s->reader), S("late"));
 	if (late && fact_value(late, &sum, &s->run, f) < 0)
@@ -397,6 +399,13 @@ struct str
 rowsin_state(const struct source *source)
 {
 	return ((const struct rowsin *)source)->state;
+}
+
+bool
+rowsin_is_file(const struct source *source)
+{
+	return source->next == next &&
+	    ((const struct rowsin *)source)->is_file;
 }
 
 bool

@@ -33,7 +33,7 @@ void
 tuples_clear(struct tuples *t)
 {
 	memset(t->slots, 0, t->nslots * sizeof *t->slots);
-	t->n = 0;
+	t->n = t->indexed = 0;
 }
 
 void
@@ -54,16 +54,24 @@ place(const struct tuples *t, const uint32_t *tuple)
 	return (size_t)(h ^ h >> 29) & (t->nslots - 1);
 }
 
+/* All that there are, with room for one more. */
 static void
-more_slots(struct tuples *t)
+index_all(struct tuples *t)
 {
-	new_slots(t, mem_times(t->nslots, 2));
-	for (uint32_t i = 0; i < t->n; i++) {
-		size_t k = place(t, tuples_at(t, i));
+	size_t nslots = t->nslots;
+
+	while (((size_t)t->n + 1) * 2 > nslots)
+		nslots = mem_times(nslots, 2);
+	if (nslots > t->nslots) {
+		new_slots(t, nslots);
+		t->indexed = 0;
+	}
+	for (; t->indexed < t->n; t->indexed++) {
+		size_t k = place(t, tuples_at(t, t->indexed));
 
 		while (t->slots[k])
 			k = (k + 1) & (t->nslots - 1);
-		t->slots[k] = i + 1;
+		t->slots[k] = t->indexed + 1;
 	}
 }
 
@@ -79,20 +87,29 @@ is_same(const struct tuples *t, uint32_t number, const uint32_t *tuple)
 }
 
 uint32_t
-tuples_number(struct tuples *t, const uint32_t *tuple)
+tuples_append(struct tuples *t, const uint32_t *tuple)
 {
-	size_t k = place(t, tuple);
-	uint32_t i;
-
-	for (; (i = t->slots[k]); k = (k + 1) & (t->nslots - 1))
-		if (is_same(t, i - 1, tuple))
-			return i - 1;
 	mem_grow(&t->list, &t->cap, ((size_t)t->n + 1) * t->width + 1,
 	    sizeof *t->list);
 	memcpy(t->list + (size_t)t->n * t->width, tuple, t->width *
 	    sizeof *tuple);
-	t->slots[k] = ++t->n;
-	if ((size_t)t->n * 2 > t->nslots)
-		more_slots(t);
-	return t->n - 1;
+	return t->n++;
+}
+
+uint32_t
+tuples_number(struct tuples *t, const uint32_t *tuple)
+{
+	size_t k;
+	uint32_t i;
+
+	if (t->indexed < t->n || ((size_t)t->n + 1) * 2 > t->nslots)
+		index_all(t);
+	k = place(t, tuple);
+	for (; (i = t->slots[k]); k = (k + 1) & (t->nslots - 1))
+		if (is_same(t, i - 1, tuple))
+			return i - 1;
+	i = tuples_append(t, tuple);
+	t->slots[k] = i + 1;
+	t->indexed = t->n;
+	return i;
 }
