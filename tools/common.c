@@ -29,7 +29,7 @@ void
 common_init(struct common *c)
 {
 	*c = (struct common){ .limit = -1, .chunk_rows = PIPE_ROWS,
-	    .kept_rows = KEPT_ROWS,
+	    .kept_rows = PIPE_ROWS,
 	    .memory = USUAL_MEMORY };
 }
 

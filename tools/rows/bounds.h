@@ -25,9 +25,8 @@ enum {
 	MAX_RULES = 1000,           /* files of rules in one expression */
 	MAX_PATTERN = 1 << 14,      /* of a regular expression, written out */
 	PIPE_ROWS = 1 << 14,        /* rows of a chunk between programs, */
-	PIPE_MOST = 1 << 16,        /* up to so many ... */
+	PIPE_MOST = 1 << 15,        /* up to so many ... */
 	PIPE_CELLS = 3 << 17,       /* ... if they have few columns */
-	KEPT_ROWS = 5 << 12,        /* the same in a file */
 	ARCHIVE_ROWS = 1 << 18      /* the same in a file of gpu-extract */
 };
 
