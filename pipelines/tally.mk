@@ -25,6 +25,8 @@ $(W)/window.rows: $(W)/settings $(foreach m,$(MONTHS),$(call file_of,$m))
 	gpu-extract $(QUIET) -T timestamp=time -w '$(WINDOW)' -n 0 -c timestamp $(DATA) \
 	| gpu-agg start='fact(start)' end='fact(end)' missing='fact(missing)' \
 	  w='concat(text(fact(start)), "..", text(fact(end)))' -o $@.new
+	gpu-filter -e 'start is not null' <$@.new >/dev/null 2>&1 \
+	|| { echo "nightly: $(DATA): no month has a row" >&2; exit 1; }
 	gpu-bucket before='$$MONTH != "" ? text(start - 1s, "%Y-%m") : concat(text(start - (end - start) - 1us), "..", text(start - 1us))' <$@.new -o $@
 	rm $@.new
 $(W)/window: $(W)/window.rows
@@ -32,16 +34,17 @@ $(W)/window: $(W)/window.rows
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # The months that can hold rows of the window: those it touches and the one
-# after, where a snapshot of the last second may lie.
+# after, where a snapshot of the last second may lie; without any the last one,
+# for a tally without rows.
 $(W)/parts.mk: $(W)/window $(W)/settings
 	from=$$(cut -c1-7 $<); to=$$(sed 's/.*[.][.]//' $< | cut -c1-7); \
-	{ printf 'PARTS ='; after=; \
+	{ printf 'PARTS ='; after=; some=; \
 	for m in $(MONTHS); do \
 		if [[ $$m < $$from ]]; then continue; fi; \
 		if [[ $$m > $$to && -n $$after ]]; then continue; fi; \
 		if [[ $$m > $$to ]]; then after=yes; fi; \
-		printf ' %s' $$m; \
-	done; echo; } >$@.new
+		printf ' %s' $$m; some=yes; \
+	done; [[ -n $$some ]] || printf ' $(lastword $(MONTHS))'; echo; } >$@.new
 	mv $@.new $@
 include $(W)/parts.mk
 
