@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "common.h"
 #include "group/calc.h"
+#include "render/chartsvg.h"
 #include "render/compose.h"
 #include "render/each.h"
 #include "render/input.h"
@@ -24,7 +25,7 @@
 #include "render/text.h"
 
 enum format { F_TABLE, F_TEXT, F_CSV, F_TSV, F_LINE, F_JSON, F_JSONL, F_MD,
-	F_HTML, F_MAIL, F_SQLITE, F_TYPES, F_PROM, F_N };
+	F_HTML, F_SVG, F_MAIL, F_SQLITE, F_TYPES, F_PROM, F_N };
 
 static const struct format_name {
 	const char *name;
@@ -39,35 +40,40 @@ static const struct format_name {
 	[F_LINE] = { "line", false, false, true },
 	[F_JSON] = { "json", true, true, true },
 	[F_JSONL] = { "jsonl", false, false, true },
-	[F_MD] = { "md", true, false, true },
+	[F_MD] = { "md", true, true, true },
 	[F_HTML] = { "html", true, true, true },
+	[F_SVG] = { "svg", true, true, true },
 	[F_MAIL] = { "mail", true, true, true },
 	[F_SQLITE] = { "sqlite", false, false, true },
 	[F_TYPES] = { "types", false, false, false },
 	[F_PROM] = { "prom", true, false, true },
 };
 
-enum { OPT_TABLE = 256, OPT_ADD_COLUMNS, OPT_EACH, OPT_FROM, OPT_TO,
-	OPT_SUBJECT, OPT_PREFIX, OPT_IMAGE, TEXT_WIDTH = 80,
+enum { OPT_TABLE = 256, OPT_ADD_COLUMNS, OPT_EACH, OPT_CHART, OPT_FROM,
+	OPT_TO, OPT_SUBJECT, OPT_PREFIX, OPT_IMAGE, TEXT_WIDTH = 80,
 	BUSY_MS = 10000 };
 
 struct opts {
 	enum format format;
 	struct selection selection;
-	const char *layout_path, *output, *table, *each;
+	const char *layout_path, *chart, *output, *table, *each;
 	struct sqliteout_wish sqlite;
 	struct mail_wish mail;
 	bool is_verbose;
 	char **operands;
 	int n;               /* of them; at least 1 */
+	bool has_layout;     /* -l, or --chart alone */
 	struct layout layout;
 	struct arena a;
 };
 
 static const struct cli_option own[] = {
 	{ 'f', "format", "FORMAT", "table csv tsv line json jsonl md html "
-	    "mail sqlite types prom; text with a layout" },
-	{ 'l', "layout", "FILE", "page layout: for text, html, mail, json" },
+	    "svg mail sqlite types prom; text with a layout" },
+	{ 'l', "layout", "FILE", "page layout: for text, html, md, svg, "
+	    "mail, json" },
+	{ OPT_CHART, "chart", "CHART", "a chart: 'bar x=COL y=COL ...'; with "
+	    "-l and svg: the section that has it" },
 	{ 'o', "output", "FILE", "write FILE, whole or not at all; sqlite: "
 	    "the database" },
 	{ 'c', "columns", "COLS", "columns to write: NAME,... (* = all "
@@ -100,10 +106,11 @@ static const struct cli_option own[] = {
 };
 
 static const struct cli cli = {
-	"[-f FORMAT] [-l LAYOUT] [-o FILE] [-c COLS] [-s COLS] [-S SIZE]\n"
-	"       [-n N] [-k KEYS] [--table NAME] [--add-columns]\n"
-	"       [-T COL=SQLTYPE,...] [--each COL] [--from ADDR] [--to ADDR,...]\n"
-	"       [--subject TEXT] [--prefix TEXT] [--image SECTION=FILE]\n"
+	"[-f FORMAT] [-l LAYOUT] [--chart CHART] [-o FILE] [-c COLS]\n"
+	"       [-s COLS] [-S SIZE] [-n N] [-k KEYS] [--table NAME]\n"
+	"       [--add-columns] [-T COL=SQLTYPE,...] [--each COL]\n"
+	"       [--from ADDR] [--to ADDR,...] [--subject TEXT]\n"
+	"       [--prefix TEXT] [--image SECTION=FILE]\n"
 	"       [[NAME=]INPUT ...]",
 	"Writes streams of rows as text, pages, JSON or database tables.",
 	own, NULL
@@ -144,6 +151,7 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 	case OPT_TABLE: o->table = arg; break;
 	case OPT_ADD_COLUMNS: o->sqlite.add_columns = true; break;
 	case OPT_EACH: o->each = arg; break;
+	case OPT_CHART: o->chart = arg; break;
 	case OPT_SUBJECT: o->mail.subject = str_of(arg); break;
 	case OPT_PREFIX: o->mail.prefix = str_of(arg); break;
 	case OPT_IMAGE:
@@ -199,12 +207,19 @@ check(struct opts *o, struct fault *f)
 	const struct format_name *format;
 	int dashes = 0;
 
-	if (o->layout_path && o->format == F_TABLE)
+	o->has_layout = o->layout_path || o->chart;
+	if (o->has_layout && o->format == F_TABLE)
 		o->format = F_TEXT;
 	format = &formats[o->format];
-	if (o->layout_path && !format->has_layout)
-		return fault_usage(f, "-l goes with text, html, mail and "
-		    "json, not with %s", format->name);
+	if (o->has_layout && !format->has_layout)
+		return fault_usage(f, "%s goes with text, html, md, svg, "
+		    "mail and json, not with %s", o->layout_path ? "-l" : "--chart",
+		    format->name);
+	if (o->format == F_SVG && !o->has_layout)
+		return fault_usage(f, "-f svg needs --chart or a layout with "
+		    "a chart");
+	if (o->chart && o->layout_path && o->format != F_SVG)
+		return fault_usage(f, "--chart beside -l goes with svg");
 	if (o->n > 1 && !format->takes_many)
 		return fault_usage(f, "-f %s takes one input; gpu-extract "
 		    "joins several", format->name);
@@ -248,25 +263,31 @@ draw(struct opts *o, const struct table *tables, size_t n, struct buffer *b,
 
 	if (o->format == F_PROM) {
 		done = prom_draw(b, tables, n, f);
-	} else if (o->format == F_JSON && o->layout_path) {
+	} else if (o->format == F_JSON && o->has_layout) {
 		done = layoutjson_draw(b, &o->layout, tables, n, &group_calc,
 		    f);
 	} else if (o->format == F_JSON) {
 		jsonout_draw(b, tables, n);
-	} else if (o->layout_path) {
-		done = compose(&doc, &o->layout, formats[o->format].name,
-		    tables, n, &group_calc, &a, f);
+	} else if (o->has_layout) {
+		done = compose(&doc, &o->layout, o->format == F_SVG ?
+		    "html" : formats[o->format].name, tables, n, &group_calc,
+		    &a, f);
 	} else {
 		plain_doc(&doc, tables, n, &a);
+		if (o->format == F_MD) /* to be put into another text */
+			doc.title = S("");
 	}
 	if (done == 0 && o->format == F_HTML)
 		page_draw(b, &doc);
+	else if (done == 0 && o->format == F_SVG)
+		done = chartsvg_draw(b, &doc, o->layout_path && o->chart ?
+		    str_of(o->chart) : S(""), o->layout.path, f);
 	else if (done == 0 && o->format == F_MAIL)
 		done = draw_mail(b, &doc, o, tables, n, &a, f);
 	else if (done == 0 && o->format == F_MD)
 		mdout_draw(b, &doc);
 	else if (done == 0 && (o->format == F_TEXT || o->format == F_TABLE))
-		text_draw(b, &doc, o->layout_path ? TEXT_WIDTH : 0);
+		text_draw(b, &doc, o->has_layout ? TEXT_WIDTH : 0);
 	arena_free(&a);
 	return done;
 }
@@ -518,6 +539,9 @@ run(struct opts *o, struct fault *f)
 		return -1;
 	if (o->layout_path &&
 	    layout_read(&o->layout, o->layout_path, &o->a, f) < 0)
+		return -1;
+	if (o->chart && !o->layout_path &&
+	    layout_of_chart(&o->layout, str_of(o->chart), &o->a, f) < 0)
 		return -1;
 	if (o->format == F_MAIL && mail_check(&o->mail, o->layout_path ?
 	    &o->layout : NULL, f) < 0)

@@ -293,7 +293,7 @@ test_layouts(void **state)
 {
 	static const struct { const char *text, *fault; } cases[] = {
 		{ "title \"x", "line 1: \" without its end" },
-		{ "\n\nchart line", "line 3: unknown word \"chart\"" },
+		{ "\n\npicture line", "line 3: unknown word \"picture\"" },
 		{ "section", "line 1: section: an ID is missing" },
 		{ "col a b", "line 1: col: needs a from above it" },
 		{ "section a A\nfrom t first 0", "line 2: from: first: \"0\" "

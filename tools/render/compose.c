@@ -1,6 +1,7 @@
 #include "compose.h"
 
 #include "../expr/files.h"
+#include "chartdata.h"
 #include "figure.h"
 #include "scene.h"
 
@@ -384,38 +385,103 @@ compose_table(const struct scene *s, struct doc_table *to,
 	return add_groups(s, to, b, ds, t);
 }
 
-/* A block, or nothing: *has says. */
+/* Rows as a table, or what stands for none. */
 static int
-compose_block(const struct scene *s, struct doc_block *to,
-    const struct layout_block *b, const struct table *about, bool *has)
+add_table(const struct scene *s, struct doc_section *to,
+    const struct layout_block *b, const struct table *about)
 {
+	struct doc_block *x = &to->blocks[to->n++];
+
+	*x = (struct doc_block){ .kind = DOC_TABLE,
+		.table.caption = to->heading };
+	/* A mistake in its lines shows without rows too. */
+	if (compose_table(s, &x->table, b, about) < 0)
+		return -1;
+	if (about->rows.rows > 0)
+		return 0;
+	x->kind = DOC_NOTE;
+	x->text = S("None.");
+	return b->has_empty ? scene_text(s, &b->empty, about, &x->text) : 0;
+}
+
+static int
+add_charts(const struct scene *s, struct doc_section *to,
+    const struct layout_block *b, const struct table *about, bool below)
+{
+	struct str nothing = S("No data.");
+
+	if (b->has_empty && scene_text(s, &b->empty, about, &nothing) < 0)
+		return -1;
+	for (size_t i = 0; i < b->ncharts; i++) {
+		struct chart *c;
+
+		if (b->charts[i].is_below != below)
+			continue;
+		c = NEW0(s->a, struct chart, 1);
+		if (chartdata_make(s, &b->charts[i], about, nothing, c) < 0)
+			return -1;
+		c->name = c->title.n > 0 ? c->title : to->heading;
+		to->blocks[to->n++] = (struct doc_block){ .kind = DOC_CHART,
+			.chart = c };
+	}
+	return 0;
+}
+
+/* The charts of some rows; without a chart, or with col lines, a table. */
+static int
+add_rows_of(const struct scene *s, struct doc_section *to,
+    const struct layout_block *b, const struct table *about)
+{
+	if (add_charts(s, to, b, about, false) < 0)
+		return -1;
+	if ((b->ncharts == 0 || b->ncols > 0) &&
+	    add_table(s, to, b, about) < 0)
+		return -1;
+	return add_charts(s, to, b, about, true);
+}
+
+static int
+add_note(const struct scene *s, struct doc_section *to,
+    const struct layout_block *b, const struct table *about)
+{
+	struct doc_block x = { .kind = DOC_NOTE };
+	bool has = true;
+
+	if (b->condition.p && scene_is_true(s, b->condition, about, &has) < 0)
+		return at_line(s, b->line);
+	if (has && scene_text(s, &b->text, about, &x.text) < 0)
+		return -1;
+	if (has)
+		to->blocks[to->n++] = x;
+	return 0;
+}
+
+static int
+add_prose(const struct scene *s, struct doc_section *to,
+    const struct layout_block *b)
+{
+	struct doc_block *x = &to->blocks[to->n++];
 	struct str path;
 
-	*has = true;
+	*x = (struct doc_block){ .kind = DOC_PROSE };
+	if (files_find(b->path, s->layout->path, s->a, &path, s->f) < 0 ||
+	    files_text(path, s->a, &x->text, s->f) < 0)
+		return at_line(s, b->line);
+	return 0;
+}
+
+/* What a block becomes is added to the section. */
+static int
+compose_block(const struct scene *s, struct doc_section *to,
+    const struct layout_block *b, const struct table *about)
+{
 	switch (b->kind) {
 	case LAYOUT_TABLE:
-		/* A mistake in its lines shows without rows too. */
-		if (compose_table(s, &to->table, b, about) < 0)
-			return -1;
-		if (about->rows.rows > 0)
-			return 0;
-		to->kind = DOC_NOTE;
-		to->text = S("None.");
-		return b->has_empty ?
-		    scene_text(s, &b->empty, about, &to->text) : 0;
+		return add_rows_of(s, to, b, about);
 	case LAYOUT_NOTE:
-		to->kind = DOC_NOTE;
-		if (b->condition.p && scene_is_true(s, b->condition, about,
-		    has) < 0)
-			return at_line(s, b->line);
-		return *has ? scene_text(s, &b->text, about, &to->text) : 0;
+		return add_note(s, to, b, about);
 	case LAYOUT_PROSE:
-		to->kind = DOC_PROSE;
-		if (files_find(b->path, s->layout->path, s->a, &path,
-		    s->f) < 0 ||
-		    files_text(path, s->a, &to->text, s->f) < 0)
-			return at_line(s, b->line);
-		break;
+		return add_prose(s, to, b);
 	}
 	return 0;
 }
@@ -440,6 +506,7 @@ compose_section(const struct scene *s, struct doc_section *to,
     const struct layout_section *x)
 {
 	struct table about;
+	size_t most = x->n + 1;
 	bool is;
 
 	if (first_table(s, x, &about) < 0)
@@ -453,17 +520,15 @@ compose_section(const struct scene *s, struct doc_section *to,
 	to->id = x->id;
 	if (scene_text(s, &x->heading, &about, &to->heading) < 0)
 		return -1;
-	to->blocks = NEW0(s->a, struct doc_block, x->n + 1);
+	for (size_t i = 0; i < x->n; i++)
+		most += x->blocks[i].ncharts;
+	to->blocks = NEW0(s->a, struct doc_block, most);
 	for (size_t i = 0; i < x->n; i++) {
-		struct doc_block *b = &to->blocks[to->n];
-
 		if (x->blocks[i].kind == LAYOUT_TABLE &&
 		    scene_rows(s, &x->blocks[i].from, &about) < 0)
 			return at_line(s, x->blocks[i].line);
-		*b = (struct doc_block){ .table.caption = to->heading };
-		if (compose_block(s, b, &x->blocks[i], &about, &is) < 0)
+		if (compose_block(s, to, &x->blocks[i], &about) < 0)
 			return -1;
-		to->n += is;
 	}
 	return 1;
 }

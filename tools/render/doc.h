@@ -4,7 +4,7 @@
  * escaped for anything.  Made by plain.h or compose.h; drawn by text.h,
  * page.h and mdout.h.  Everything lives in the arena of whoever made it. */
 
-#include "../base/arena.h"
+#include "chart.h"
 
 struct doc_cell {
 	struct str text;     /* p NULL: nothing stands here */
@@ -42,6 +42,7 @@ struct doc_table {
 
 enum doc_block_kind {
 	DOC_TABLE,
+	DOC_CHART,
 	DOC_NOTE,  /* a paragraph */
 	DOC_PROSE, /* Markdown */
 	DOC_IMAGE  /* of a message; text: what it shows */
@@ -51,6 +52,7 @@ struct doc_block {
 	enum doc_block_kind kind;
 	struct str text;
 	struct doc_table table;
+	const struct chart *chart;
 	struct str image; /* its address */
 	unsigned width;   /* of the image: pixels, or 0 */
 };

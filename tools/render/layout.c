@@ -5,6 +5,7 @@
 #include "../base/io.h"
 #include "../base/num.h"
 #include "../rows/bounds.h"
+#include "chartline.h"
 #include "template.h"
 #include "words.h"
 
@@ -36,6 +37,8 @@ more(struct arena *a, void *list, size_t n, size_t *cap, size_t size)
 int
 layout_fault(const struct layout *l, uint64_t line, struct fault *f)
 {
+	if (line == 0)
+		return fault_at(f, "%s", l->path);
 	return fault_at(f, "%s:line %llu", l->path, (unsigned long long)line);
 }
 
@@ -81,7 +84,7 @@ need_section(struct parser *p)
 	return p->section ? 0 : fault_usage(p->f, "stands before any section");
 }
 
-/* col, total and empty belong to the `from` above them. */
+/* col, chart, total and empty belong to the `from` above them. */
 static int
 need_table(struct parser *p)
 {
@@ -151,8 +154,9 @@ take_only(struct parser *p)
 	s->only = NEW(p->a, struct str, p->rest.n + 1);
 	while (words_next(&p->rest, &word)) {
 		if (!str_eq(word, S("text")) && !str_eq(word, S("html")) &&
-		    !str_eq(word, S("mail")) && !str_eq(word, S("json")))
-			return fault_usage(p->f, "text, html, mail or "
+		    !str_eq(word, S("mail")) && !str_eq(word, S("json")) &&
+		    !str_eq(word, S("md")))
+			return fault_usage(p->f, "text, html, md, mail or "
 			    "json, not %s", quoted(word));
 		s->only[s->nonly++] = word;
 	}
@@ -166,24 +170,6 @@ take_show(struct parser *p)
 		return -1;
 	p->section->show_line = p->line;
 	return need_expr(p, &p->section->show, NULL, 0);
-}
-
-/* NAME or NAME=EXPR; a name may be in `quotes`. */
-static void
-split_definition(struct str word, struct str *name, struct str *expr)
-{
-	size_t n = 0;
-	bool is_quoted = false;
-
-	while (n < word.n && (is_quoted || word.p[n] != '=')) {
-		is_quoted ^= word.p[n] == '`';
-		n++;
-	}
-	*name = str_sub(word, 0, n);
-	if (name->n > 2 && name->p[0] == '`')
-		*name = str_sub(*name, 1, name->n - 2);
-	*expr = n < word.n ? str_sub(word, n + 1, word.n) :
-	    (struct str){ NULL, 0 };
 }
 
 static int
@@ -211,7 +197,7 @@ take_from_words(struct parser *p, struct layout_from *x)
 		} else if (str_eq(word, S("by"))) {
 			if (need_word(p, &word, "a column") < 0)
 				return -1;
-			split_definition(word, &x->by, &x->by_expr);
+			words_definition(word, &x->by, &x->by_expr);
 			word = words_until(&p->rest, words, 3);
 			if (form_parse(&x->by_form, word, p->f) < 0)
 				return -1;
@@ -250,7 +236,7 @@ take_col(struct parser *p)
 	    sizeof *b->cols);
 	c = &b->cols[b->ncols++];
 	*c = (struct layout_col){ .line = p->line };
-	split_definition(word, &c->name, &c->expr);
+	words_definition(word, &c->name, &c->expr);
 	if (c->name.n == 0 || (c->expr.p && c->expr.n == 0))
 		return fault_usage(p->f, "NAME or NAME=EXPR must follow");
 	if (need_text(p, &c->title) < 0)
@@ -280,12 +266,29 @@ take_total(struct parser *p)
 	t->names = NEW(p->a, struct str, p->rest.n + 1);
 	t->exprs = NEW(p->a, struct str, p->rest.n + 1);
 	while (words_next(&p->rest, &word)) {
-		split_definition(word, &t->names[t->n], &t->exprs[t->n]);
+		words_definition(word, &t->names[t->n], &t->exprs[t->n]);
 		if (t->names[t->n].n == 0 || t->exprs[t->n].n == 0)
 			return fault_usage(p->f, "%s is not NAME=EXPR",
 			    quoted(word));
 		t->n++;
 	}
+	return 0;
+}
+
+static int
+take_chart(struct parser *p)
+{
+	struct layout_block *b = p->table;
+	struct layout_chart *c;
+
+	if (need_table(p) < 0)
+		return -1;
+	b->charts = more(p->a, b->charts, b->ncharts, &b->cap_charts,
+	    sizeof *b->charts);
+	c = &b->charts[b->ncharts++];
+	if (chartline_parse(c, p->rest, p->line, p->a, p->f) < 0)
+		return -1;
+	c->is_below = b->ncols > 0;
 	return 0;
 }
 
@@ -338,9 +341,10 @@ take_json_inputs(struct parser *p, struct layout_json *j)
 	j->inputs = NEW(p->a, struct str, p->rest.n + 1);
 	while (words_next(&p->rest, &j->inputs[j->n]))
 		j->n++;
-	if (j->n == 0 || (j->kind == JSON_ONE && j->n > 1))
-		return fault_usage(p->f, "%s input must follow",
-		    j->n == 0 ? "an" : "only one");
+	if (j->n == 0 || (j->kind != JSON_ROWS && j->n > 1))
+		return fault_usage(p->f, "%s must follow",
+		    j->kind == JSON_CHART ? "one section" : j->n == 0 ?
+		    "an input" : "only one input");
 	return 0;
 }
 
@@ -371,7 +375,7 @@ take_json(struct parser *p)
 	*j = (struct layout_json){ .line = p->line };
 	if (need_word(p, &word, "KEY") < 0 ||
 	    words_text(word, p->a, &j->key, p->f) < 0 ||
-	    need_word(p, &word, "one, rows, pivot or $NAME") < 0)
+	    need_word(p, &word, "one, rows, pivot, chart or $NAME") < 0)
 		return -1;
 	for (size_t i = 0; i + 1 < l->njson; i++)
 		if (str_eq(l->json[i].key, j->key))
@@ -386,9 +390,10 @@ take_json(struct parser *p)
 		j->kind = JSON_PIVOT;
 		return take_pivot(p, j);
 	}
-	j->kind = str_eq(word, S("one")) ? JSON_ONE : JSON_ROWS;
+	j->kind = str_eq(word, S("one")) ? JSON_ONE :
+	    str_eq(word, S("chart")) ? JSON_CHART : JSON_ROWS;
 	if (j->kind == JSON_ROWS && !str_eq(word, S("rows")))
-		return fault_usage(p->f, "one, rows, pivot or $NAME, "
+		return fault_usage(p->f, "one, rows, pivot, chart or $NAME, "
 		    "not %s", quoted(word));
 	return take_json_inputs(p, j);
 }
@@ -405,7 +410,7 @@ take_line(struct parser *p)
 		{ "from", take_from }, { "section", take_section },
 		{ "only", take_only }, { "show", take_show },
 		{ "col", take_col }, { "total", take_total },
-		{ "note", take_note }, { "empty", take_empty },
+		{ "chart", take_chart }, { "note", take_note }, { "empty", take_empty },
 		{ "text", take_prose }, { "json", take_json },
 	};
 	struct str word;
@@ -436,5 +441,24 @@ layout_read(struct layout *l, const char *path, struct arena *a,
 		if (take_line(&p) < 0)
 			return layout_fault(l, p.line, f);
 	}
+	return 0;
+}
+
+int
+layout_of_chart(struct layout *l, struct str line, struct arena *a,
+    struct fault *f)
+{
+	struct parser p = { .l = l, .a = a, .f = f, .rest = line };
+
+	*l = (struct layout){ .path = "--chart", .n = 1 };
+	l->sections = NEW0(a, struct layout_section, 1);
+	p.section = l->sections;
+	p.section->id = S("chart");
+	p.table = add_block(&p, LAYOUT_TABLE);
+	p.table->from = (struct layout_from){ .input = S(""), .first = -1 };
+	/* add_block has closed it. */
+	p.table = &p.section->blocks[0];
+	if (words_line(&p.rest, f) < 0 || take_chart(&p) < 0)
+		return fault_at(f, "--chart");
 	return 0;
 }

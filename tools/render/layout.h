@@ -4,7 +4,7 @@
  * once; compose.h and layoutjson.h draw from it.  Everything lives in the
  * arena given, for as long as the program runs. */
 
-#include "form.h"
+#include "chart.h"
 
 /* TEXT with {EXPR FORMAT} in it. */
 struct piece {
@@ -37,11 +37,35 @@ struct layout_total {
 /* from INPUT [if EXPR] [sort KEYS] [first N] [by NAME[=EXPR] FORMAT...] */
 struct layout_from {
 	uint64_t line;
-	struct str input;
+	struct str input;               /* empty: the first */
 	struct str condition, sort, by; /* p NULL: none */
 	int64_t first;                  /* or -1 */
 	struct str by_expr;             /* p NULL: the column of that name */
 	struct form by_form;
+};
+
+/* COL, EXPR or NAME=EXPR. */
+struct chart_item {
+	struct str name, expr; /* expr: p NULL: the column of that name */
+};
+
+/* chart KIND [TEXT] x=... y=... WORDS FORMAT... */
+struct layout_chart {
+	uint64_t line;
+	bool is_below;          /* stands behind a col line */
+	enum chart_kind kind;
+	struct template title;  /* n 0: none */
+	size_t nx, ny;
+	struct chart_item *x, *y;
+	struct chart_item *by, *low, *high, *limit; /* or NULL */
+	struct str min, max;    /* p NULL: none */
+	struct str unit;
+	bool has_gap, has_gap_us;
+	int64_t gap_us;         /* a span, */
+	double gap;             /* or a number */
+	int64_t height;         /* or 0 */
+	bool is_stacked, is_horizontal;
+	struct form form;
 };
 
 enum layout_block_kind { LAYOUT_TABLE, LAYOUT_NOTE, LAYOUT_PROSE };
@@ -54,6 +78,8 @@ struct layout_block {
 	struct layout_col *cols;
 	size_t ntotals, cap_totals;
 	struct layout_total *totals;
+	size_t ncharts, cap_charts;
+	struct layout_chart *charts;
 	bool has_empty;
 	struct template empty;
 	struct template text;         /* note */
@@ -73,14 +99,15 @@ struct layout_section {
 	struct layout_block *blocks;
 };
 
-enum layout_json_kind { JSON_ONE, JSON_ROWS, JSON_PIVOT, JSON_TEXT };
+enum layout_json_kind { JSON_ONE, JSON_ROWS, JSON_PIVOT, JSON_CHART,
+	JSON_TEXT };
 
 struct layout_json {
 	enum layout_json_kind kind;
 	uint64_t line;
 	struct str key;
 	size_t n;
-	struct str *inputs;           /* "*": all others */
+	struct str *inputs;           /* "*": all others; chart: a section */
 	struct str keys, column, value, fill; /* pivot */
 	struct str variable;          /* $NAME */
 };
@@ -99,7 +126,11 @@ struct layout {
 /* Status 2 and PATH:line N: for a broken line. */
 int layout_read(struct layout *l, const char *path, struct arena *a,
     struct fault *f);
-/* Puts the place in front of a message; returns -1. */
+/* A layout of nothing but one chart line, about the first input. */
+int layout_of_chart(struct layout *l, struct str line, struct arena *a,
+    struct fault *f);
+/* Puts the place in front of a message, without a line if it is 0; returns
+ * -1. */
 int layout_fault(const struct layout *l, uint64_t line, struct fault *f);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "../base/num.h"
 #include "../rows/bounds.h"
+#include "chartdata.h"
 #include "input.h"
 #include "jsonout.h"
 #include "jsonval.h"
@@ -14,7 +15,8 @@ is_named(const struct layout *l, struct str name)
 {
 	for (size_t i = 0; i < l->njson; i++)
 		for (size_t k = 0; k < l->json[i].n; k++)
-			if (str_eq(l->json[i].inputs[k], name))
+			if (l->json[i].kind != JSON_CHART &&
+			    str_eq(l->json[i].inputs[k], name))
 				return true;
 	return false;
 }
@@ -230,6 +232,30 @@ add_pivot(const struct scene *s, struct buffer *b,
 	return pivot_level(&p, b, 0, 0, p.t->rows.rows);
 }
 
+/* The rows of a section's first chart: the columns that it uses. */
+static int
+add_chart(const struct scene *s, struct buffer *b, struct str id)
+{
+	const struct layout *l = s->layout;
+	struct table t, rows;
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct layout_section *x = &l->sections[i];
+
+		for (size_t k = 0; k < x->n && str_eq(x->id, id); k++) {
+			if (x->blocks[k].ncharts == 0)
+				continue;
+			if (scene_rows(s, &x->blocks[k].from, &t) < 0 ||
+			    chartdata_table(s, &x->blocks[k].charts[0], &t,
+			    &rows) < 0)
+				return -1;
+			jsonout_rows(b, &rows, 2);
+			return 0;
+		}
+	}
+	return fault_usage(s->f, "no section %s has a chart", quoted(id));
+}
+
 static int
 add_entry(const struct scene *s, struct buffer *b,
     const struct layout_json *j)
@@ -243,6 +269,8 @@ add_entry(const struct scene *s, struct buffer *b,
 		return add_rows(s, b, j);
 	case JSON_PIVOT:
 		return add_pivot(s, b, j);
+	case JSON_CHART:
+		return add_chart(s, b, j->inputs[0]);
 	case JSON_TEXT:
 		if (scene_value(s, j->variable, &s->tables[0], &v) < 0)
 			return -1;

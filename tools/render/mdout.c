@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "charttext.h"
 #include "glyph.h"
 
 /* Nothing of it may be taken for Markdown or HTML. */
@@ -53,9 +54,32 @@ draw_table(struct buffer *b, const struct doc_table *t)
 	}
 }
 
+/* As text, four blanks in front of each line: code, in which nothing is
+ * markup. */
+static void
+draw_chart(struct buffer *b, const struct chart *c)
+{
+	struct buffer text = { 0 };
+	struct str rest, line;
+
+	chart_text(&text, c, 0);
+	rest = str_sub(buffer_str(&text), 0, text.n > 0 ? text.n - 1 : 0);
+	while (str_next(&rest, '\n', &line)) {
+		buffer_add(b, S("    "));
+		buffer_add(b, line);
+		buffer_char(b, '\n');
+	}
+	buffer_free(&text);
+}
+
 void
 mdout_draw(struct buffer *b, const struct doc *d)
 {
+	if (d->title.n > 0) {
+		buffer_add(b, S("# "));
+		add_text(b, d->title);
+		buffer_add(b, S("\n\n"));
+	}
 	for (size_t i = 0; i < d->n; i++) {
 		const struct doc_section *s = &d->sections[i];
 
@@ -73,6 +97,10 @@ mdout_draw(struct buffer *b, const struct doc *d)
 				buffer_char(b, '\n');
 			if (x->kind == DOC_TABLE) {
 				draw_table(b, &x->table);
+				continue;
+			}
+			if (x->kind == DOC_CHART) {
+				draw_chart(b, x->chart);
 				continue;
 			}
 			if (x->kind == DOC_NOTE)

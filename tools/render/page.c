@@ -1,5 +1,7 @@
 #include "page.h"
 
+#include "chartcells.h"
+#include "chartsvg.h"
 #include "html.h"
 #include "prose.h"
 
@@ -71,6 +73,12 @@ static const char style[] =
 	".on{background:#6d9fd1}.off{background:#27313b}}\n"
 	"@media print{nav{display:none}main{max-width:none;padding:0}"
 	".wrap{overflow:visible}}\n";
+
+/* The state of a page that is drawn. */
+struct drawing {
+	bool is_message;
+	size_t charts; /* so far */
+};
 
 static void
 draw_bar(struct buffer *b, double part)
@@ -231,12 +239,27 @@ draw_image(struct buffer *b, const struct doc_block *x)
 	buffer_add(b, S("\"></p>\n"));
 }
 
+/* In a message a section's picture stands for its charts, else cells. */
+static void
+draw_chart(struct buffer *b, const struct doc_section *s,
+    const struct chart *c, struct drawing *d)
+{
+	if (!d->is_message) {
+		chartsvg_figure(b, c, ++d->charts);
+		return;
+	}
+	for (size_t i = 0; i < s->n; i++)
+		if (s->blocks[i].kind == DOC_IMAGE)
+			return;
+	chart_cells(b, c);
+}
+
 static void
 draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
-    bool is_message)
+    struct drawing *d)
 {
 	buffer_add(b, S("<section>\n"));
-	if (s->heading.n > 0 && is_message) {
+	if (s->heading.n > 0 && d->is_message) {
 		buffer_add(b, S("<h2>"));
 		html_text(b, s->heading);
 		buffer_add(b, S("</h2>\n"));
@@ -253,7 +276,9 @@ draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
 		const struct doc_block *x = &s->blocks[i];
 
 		if (x->kind == DOC_TABLE) {
-			draw_table(b, &x->table, is_message);
+			draw_table(b, &x->table, d->is_message);
+		} else if (x->kind == DOC_CHART) {
+			draw_chart(b, s, x->chart, d);
 		} else if (x->kind == DOC_PROSE) {
 			prose_html(b, x->text, 3);
 		} else if (x->kind == DOC_IMAGE) {
@@ -290,9 +315,20 @@ draw_contents(struct buffer *b, const struct doc *d)
 	buffer_add(b, S("</nav>\n"));
 }
 
+static bool
+has_charts(const struct doc *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t k = 0; k < d->sections[i].n; k++)
+			if (d->sections[i].blocks[k].kind == DOC_CHART)
+				return true;
+	return false;
+}
+
 void
 page_draw(struct buffer *b, const struct doc *d)
 {
+	struct drawing state = { d->is_message, 0 };
 	bool has_lead = d->n > 0 && d->sections[0].heading.n == 0;
 
 	buffer_add(b, S("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
@@ -302,6 +338,8 @@ page_draw(struct buffer *b, const struct doc *d)
 	html_text(b, d->title.n > 0 ? d->title : S("Report"));
 	buffer_add(b, S("</title>\n<style>\n"));
 	buffer_add(b, str_of(style));
+	if (!d->is_message && has_charts(d))
+		chartsvg_style(b);
 	buffer_add(b, S("</style>\n</head>\n<body>\n<main>\n"));
 	if (d->title.n > 0) {
 		buffer_add(b, S("<h1>"));
@@ -309,10 +347,10 @@ page_draw(struct buffer *b, const struct doc *d)
 		buffer_add(b, S("</h1>\n"));
 	}
 	if (has_lead)
-		draw_section(b, &d->sections[0], true, d->is_message);
+		draw_section(b, &d->sections[0], true, &state);
 	if (!d->is_message)
 		draw_contents(b, d);
 	for (size_t i = has_lead; i < d->n; i++)
-		draw_section(b, &d->sections[i], false, d->is_message);
+		draw_section(b, &d->sections[i], false, &state);
 	buffer_add(b, S("</main>\n</body>\n</html>\n"));
 }

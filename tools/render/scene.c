@@ -11,6 +11,8 @@ enum { DECIMALS = 2 }; /* of a real in running text without .N */
 const struct table *
 scene_table(const struct scene *s, struct str name)
 {
+	if (name.n == 0)
+		return &s->tables[0];
 	for (size_t i = 0; i < s->n; i++)
 		if (str_eq(s->tables[i].name, name))
 			return &s->tables[i];

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "charttext.h"
 #include "glyph.h"
 
 enum { GAP = 2, CUT_LEAST = 12, PROSE_WIDTH = 78 };
@@ -261,6 +262,8 @@ text_draw(struct buffer *b, const struct doc *d, size_t width)
 			is_first = false;
 			if (x->kind == DOC_TABLE)
 				draw_table(b, &x->table, width);
+			else if (x->kind == DOC_CHART)
+				chart_text(b, x->chart, width);
 			else if (x->kind == DOC_NOTE)
 				draw_paragraph(b, x->text);
 			else

@@ -147,3 +147,20 @@ words_text(struct str word, struct arena *a, struct str *text,
 	*text = (struct str){ out, n };
 	return 0;
 }
+
+void
+words_definition(struct str word, struct str *name, struct str *expr)
+{
+	size_t n = 0;
+	bool is_quoted = false;
+
+	while (n < word.n && (is_quoted || word.p[n] != '=')) {
+		is_quoted ^= word.p[n] == '`';
+		n++;
+	}
+	*name = str_sub(word, 0, n);
+	if (name->n > 2 && name->p[0] == '`')
+		*name = str_sub(*name, 1, name->n - 2);
+	*expr = n < word.n ? str_sub(word, n + 1, word.n) :
+	    (struct str){ NULL, 0 };
+}

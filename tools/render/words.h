@@ -14,6 +14,9 @@ bool words_next(struct str *rest, struct str *word);
 struct str words_peek(struct str rest);
 /* Takes words off until one of `stops` (n of them) comes: an expression. */
 struct str words_until(struct str *rest, const char *const *stops, size_t n);
+/* Splits NAME or NAME=EXPR at the first =; expr: p NULL if there is none.  A
+ * name in `quotes` loses them. */
+void words_definition(struct str word, struct str *name, struct str *expr);
 /* A word's text: without its quotes, \" \\ \n \t being one character. */
 int words_text(struct str word, struct arena *a, struct str *text,
     struct fault *f);
