@@ -1,11 +1,13 @@
-/* Layouts: read, and drawn as page, text, Markdown and JSON over a table `t`
- * of a few rows. */
+/* Layouts: read, and drawn as page, text, Markdown, JSON, and cells of charts,
+ * over a table `t` of a few rows. */
 
 #include "fuzz.h"
 
 #include <unistd.h>
 
 #include "group/calc.h"
+#include "render/chartcells.h"
+#include "render/chartsvg.h"
 #include "render/compose.h"
 #include "render/layoutjson.h"
 #include "render/mdout.h"
@@ -36,6 +38,21 @@ as_text(struct buffer *b, const struct doc *d)
 	text_draw(b, d, 80);
 }
 
+/* Charts by themselves: as a message and a file have them. */
+static void
+as_charts(struct buffer *b, const struct doc *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t k = 0; k < d->sections[i].n; k++) {
+			const struct doc_block *x = &d->sections[i].blocks[k];
+
+			if (x->kind != DOC_CHART)
+				continue;
+			chart_cells(b, x->chart);
+			chart_svg(b, x->chart, 200 + 100 * (unsigned)k);
+		}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -50,6 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		draw(&l, "html", page_draw);
 		draw(&l, "table", as_text);
 		draw(&l, "md", mdout_draw);
+		draw(&l, "html", as_charts);
 		fuzz_table(&t);
 		(void)layoutjson_draw(&b, &l, &t, 1, &group_calc, &f);
 		table_free(&t);
