@@ -57,7 +57,7 @@ report:
 include $(P)/tally.mk
 include $(P)/tables.mk
 
-TABLES = class class3 device device3 class_total tiers memory h200_users \
+TABLES = class class3 device models device3 class_total tiers memory h200_users \
 	device_users backfill_users series unique performance backfill_days \
 	page zero_active draining draining_hosts prevented prevented_reasons \
 	filtered excluded_hosts gaps

@@ -94,6 +94,11 @@ $(W)/device3.rows: $(T)
 $(W)/class_total.rows: $(W)/device.rows
 	gpu-agg -k class claimed='sum(claimed)' available='sum(available)' \
 	  drained='sum(drained)' percent='sum(claimed) / sum(available) * 100' <$< -o $@
+# A GPU lent to backfill is one of its own class.
+$(W)/models.rows: $(W)/device.rows
+	gpu-filter 'class@classes:legacy != "Backfill"' <$< \
+	| gpu-agg -k device claimed='sum(claimed)' drained='sum(drained)' \
+	  available='sum(available)' -o $@
 $(W)/tier.found.rows: $(W)/device.rows
 	gpu-filter 'class == "Shared"' <$< | gpu-agg -k tier=@tier \
 	  claimed='sum(claimed)' available='sum(available)' drained='sum(drained)' -o $@

@@ -73,7 +73,7 @@ define tally
 endef
 
 T = $(W)/tally.rows
-TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(P)/nightly.mk
+TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(wildcard $(P)/*.mk)
 .SECONDEXPANSION:
 $(W)/part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
 	$(call tally,15m)

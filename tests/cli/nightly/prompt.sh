@@ -9,7 +9,7 @@ try() {
 	"$report" "$@" >out.txt 2>err.txt || status=$?
 	printf '%s: status %s\n' "$*" "$status"
 	head -n "${lines:-2}" out.txt
-	sed "s,$PWD/,,g" err.txt
+	sed "s,$PWD/,,g; s,$TOP/,,g" err.txt
 }
 try data HOURS=1
 try data ungrouped HOURS=1 CHANGE=no -f csv
