@@ -2,13 +2,21 @@
  * resident set of it and of all that it waited for, as a line
  * "SECONDS SECONDS KIB" at the end of a file.  Ends as the command does.
  *
- *	measure FILE COMMAND [ARGUMENT...] */
+ *	measure FILE COMMAND [ARGUMENT...]
+ *
+ * Under another name, a link in a folder that stands first in PATH, it runs
+ * the program of that name in the folder MEASURE_PROGRAMS and adds
+ * "NAME KIB PARENT" to the file MEASURE_PEAKS: what each process of a pipeline
+ * held, and which shell started it. */
 
 #include <sys/resource.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,8 +26,9 @@ seconds(struct timeval t)
 	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
+/* One line in one write: many append to the same file. */
 static int
-append(const char *path, double wall, const struct rusage *used)
+append(const char *path, const char *line)
 {
 	FILE *f = fopen(path, "a");
 
@@ -27,8 +36,7 @@ append(const char *path, double wall, const struct rusage *used)
 		perror(path);
 		return -1;
 	}
-	fprintf(f, "%.4f %.4f %ld\n", wall, seconds(used->ru_utime) +
-	    seconds(used->ru_stime), used->ru_maxrss);
+	fputs(line, f);
 	if (fclose(f) != 0) {
 		perror(path);
 		return -1;
@@ -36,34 +44,92 @@ append(const char *path, double wall, const struct rusage *used)
 	return 0;
 }
 
-int
-main(int argc, char **argv)
+/* Runs a command and waits for it; its status as waitpid() gives it. */
+static int
+run(const char *file, char **argv, int *status)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execvp(file, argv);
+		perror(file);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, status, 0) < 0) {
+		perror(file);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+status_of(int status)
+{
+	return WIFEXITED(status) ? WEXITSTATUS(status) :
+	    128 + WTERMSIG(status);
+}
+
+static int
+measure(char **argv)
 {
 	struct timespec from, to;
 	struct rusage used;
+	char line[128];
 	int status;
-	pid_t pid;
 
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	if (run(argv[2], argv + 2, &status) < 0)
+		return 127;
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	getrusage(RUSAGE_CHILDREN, &used);
+	snprintf(line, sizeof(line), "%.4f %.4f %ld\n",
+	    (double)(to.tv_sec - from.tv_sec) +
+	    (double)(to.tv_nsec - from.tv_nsec) / 1e9,
+	    seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_maxrss);
+	return append(argv[1], line) < 0 ? 127 : status_of(status);
+}
+
+/* Dies as the program did, so that the pipeline sees no difference. */
+static int
+note_peak(const char *name, char **argv)
+{
+	const char *programs = getenv("MEASURE_PROGRAMS");
+	const char *peaks = getenv("MEASURE_PEAKS");
+	struct rusage used;
+	char path[512], line[128];
+	int status;
+
+	if (!programs || !peaks) {
+		fprintf(stderr, "measure: MEASURE_PROGRAMS and MEASURE_PEAKS "
+		    "say what \"%s\" is\n", name);
+		return 2;
+	}
+	snprintf(path, sizeof(path), "%s/%s", programs, name);
+	if (run(path, argv, &status) < 0)
+		return 127;
+	getrusage(RUSAGE_CHILDREN, &used);
+	snprintf(line, sizeof(line), "%.60s %ld %ld\n", name, used.ru_maxrss,
+	    (long)getppid());
+	if (append(peaks, line) < 0)
+		return 127;
+	if (WIFSIGNALED(status)) {
+		signal(WTERMSIG(status), SIG_DFL);
+		raise(WTERMSIG(status));
+	}
+	return status_of(status);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *slash = strrchr(argv[0], '/');
+	const char *name = slash ? slash + 1 : argv[0];
+
+	if (strcmp(name, "measure") != 0)
+		return note_peak(name, argv);
 	if (argc < 3) {
 		fprintf(stderr, "usage: measure FILE COMMAND...\n");
 		return 2;
 	}
-	clock_gettime(CLOCK_MONOTONIC, &from);
-	pid = fork();
-	if (pid == 0) {
-		execvp(argv[2], argv + 2);
-		perror(argv[2]);
-		_exit(127);
-	}
-	if (pid < 0 || waitpid(pid, &status, 0) < 0) {
-		perror(argv[2]);
-		return 127;
-	}
-	clock_gettime(CLOCK_MONOTONIC, &to);
-	getrusage(RUSAGE_CHILDREN, &used);
-	if (append(argv[1], (double)(to.tv_sec - from.tv_sec) +
-	    (double)(to.tv_nsec - from.tv_nsec) / 1e9, &used) < 0)
-		return 127;
-	return WIFEXITED(status) ? WEXITSTATUS(status) :
-	    128 + WTERMSIG(status);
+	return measure(argv);
 }

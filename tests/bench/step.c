@@ -5,8 +5,8 @@
  *
  *	step QUERY FROM TO MASKED DATABASE...
  *
- * MASKED is a file of machines, one a line.  A query without an answer of its
- * own, nightly, says what it read. */
+ * MASKED is a file of machines, one a line.  Queries without an answer of their
+ * own say what they read: nightly, and columns, which are those of Q1. */
 
 #include <sqlite3.h>
 
@@ -225,8 +225,16 @@ states_row(struct run *r, const struct row *w)
 }
 
 static void
+columns_row(struct run *r, const struct row *w)
+{
+	r->rows += *w->f[0] != '\0';
+}
+
+static void
 nightly_row(struct run *r, const struct row *w)
 {
+	if (strcmp(w->f[0], r->from) < 0 || strcmp(w->f[0], r->to) > 0)
+		return;
 	r->rows++;
 	if (!*r->first || strcmp(w->f[0], r->first) < 0)
 		snprintf(r->first, sizeof(r->first), "%s", w->f[0]);
@@ -321,6 +329,9 @@ static const struct query queries[] = {
 	    "FROM gpu_state", "lines", text_row, text_answer },
 	{ "Q5", "SELECT State FROM gpu_state", "State,n", states_row,
 	    count_answer },
+	{ "columns", "SELECT timestamp, Name, AssignedGPUs, State, "
+	    "GPUs_DeviceName, PrioritizedProjects, Machine FROM gpu_state",
+	    "rows", columns_row, text_answer },
 	{ "nightly", "SELECT timestamp, Name, AssignedGPUs, State, "
 	    "GPUs_DeviceName, GPUs_GlobalMemoryMb, PrioritizedProjects, "
 	    "GPUsAverageUsage, Machine, RemoteOwner, PreventJobsReason "
