@@ -166,21 +166,22 @@ function judge(line,    f, n, what, ours, r, theirs, verdict, at) {
 	    show_bound(f[8], f[5]), verdict
 }
 
-function programs(    i, p, wall) {
+function programs(    i, p, wall, ours) {
 	print "\n## All programs\n"
 	print "| size | query | program | wall s | cpu s | MiB | " \
-	    "wall, of ours |"
-	print "| --- | --- | --- | --- | --- | --- | --- |"
+	    "wall, of ours | cpu, of ours |"
+	print "| --- | --- | --- | --- | --- | --- | --- | --- |"
 	for (i = 1; i <= keys; i++) {
 		split(order[i], p, SUBSEP)
 		wall = median(order[i], "wall")
 		if (wall == "")
 			continue
-		printf "| %s | %s | %s | %.3f | %.3f | %.1f | %s |\n", p[1], \
+		ours = p[1] SUBSEP p[2] SUBSEP "ours"
+		printf "| %s | %s | %s | %.3f | %.3f | %.1f | %s | %s |\n", p[1], \
 		    p[2], p[3], wall, median(order[i], "cpu"), \
 		    median(order[i], "kib") / 1024, \
-		    show_ratio("x", ratio(order[i], p[1] SUBSEP p[2] SUBSEP \
-		    "ours", "wall"))
+		    show_ratio("x", ratio(order[i], ours, "wall")), \
+		    show_ratio("x", ratio(order[i], ours, "cpu"))
 	}
 }
 
