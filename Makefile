@@ -6,6 +6,8 @@
 #   make check      all tests; ends with "N passed, N failed, N skipped"
 #   make check-web  the page in a browser; needs chromium
 #   make check-condor  the collector at a pool; needs HTCondor
+#   make check-mail  reports by mail to a server on the loopback; needs msmtp
+#                    and python3-aiosmtpd
 #   make check-slurm  a plan on a cluster of one; needs slurm-wlm
 #   make check-reference  the report beside a reference's; REFERENCE=program
 #   make fuzz       each parser against FUZZ_SECONDS=30 of random input; clang
@@ -49,7 +51,7 @@ BENCH = $(B)/tests/bench/step $(B)/tests/bench/measure \
 	$(B)/tests/bench/generate
 
 .DELETE_ON_ERROR:
-.PHONY: all bench check check-condor check-reference check-slurm check-web clean demo install lint uninstall
+.PHONY: all bench check check-condor check-mail check-reference check-slurm check-web clean demo install lint uninstall
 
 all: $(PROGRAMS:%=$(B)/%)
 
@@ -85,6 +87,8 @@ check-web: all
 	@BUILD=$(B) tests/run -v -d web
 check-condor: all
 	@BUILD=$(B) tests/run -v -d condor
+check-mail: all
+	@BUILD=$(B) tests/run -v -d mail
 check-slurm: all
 	@BUILD=$(B) tests/run -v -d slurm
 
