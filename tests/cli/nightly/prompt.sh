@@ -41,5 +41,5 @@ try data snapshot
 try data snapshot AT="$at"
 try data snapshot AT="$at" DEVICE='NVIDIA <script>'
 try data END='2020-01-01 00:00:00'
-try data POLICY=nosuch
+try data POLICY=nosuch | sed "s,$TOP/,,"
 ls tmp
