@@ -15,7 +15,6 @@ struct rowout {
 	struct arena run;
 	struct str *before; /* what stands before each column's value */
 	struct str behind;  /* and what behind the last */
-	size_t n;
 	uint64_t rows;
 };
 
@@ -108,51 +107,86 @@ put_line(struct buffer *b, const struct value *v)
 	put_tsv(b, v);
 }
 
-/* A column while its chunk is written. */
+enum { CELL = 64 }; /* bytes that are copied at once, needed or not */
+
+/* Columns side by side that share a domain, while their chunk is written. */
 struct field {
-	const struct col *col;
+	const struct col *cols;
+	const struct str *before; /* what stands before each one's value */
+	size_t n;
 	const uint32_t *index;
 	struct str *texts; /* of the entries, made when first needed, with
-	                    * what stands before them */
+	                    * what stands before them; CELL bytes behind each
+	                    * may be read */
 };
 
-static struct field *
-open_fields(const struct chunk *c, struct arena *a)
+/* How many there are. */
+static size_t
+open_fields(const struct chunk *c, const struct str *before,
+    struct field *fs, struct arena *a)
 {
-	struct field *fs = NEW0(a, struct field, c->n + 1);
+	size_t n = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct dom *d = c->cols[i].dom;
+		struct field *x = &fs[n];
 
-		fs[i].col = &c->cols[i];
+		if (d->kind != DOM_ROWS && n > 0 && fs[n - 1].texts &&
+		    fs[n - 1].cols->dom == d) {
+			fs[n - 1].n++;
+			continue;
+		}
+		*x = (struct field){ .cols = &c->cols[i], .n = 1,
+			.before = &before[i] };
+		n++;
 		if (d->kind == DOM_ROWS)
 			continue;
-		fs[i].index = dom_index(d, c->rows, a);
+		x->index = dom_index(d, c->rows, a);
 		if (d->n <= c->rows)
-			fs[i].texts = NEW0(a, struct str, d->n);
+			x->texts = NEW0(a, struct str, d->n);
 	}
-	return fs;
+	return n;
 }
 
-/* A value and what stands before it. */
+/* A text that has CELL bytes behind it: most are short. */
+static inline void
+put_known(struct buffer *b, struct str s)
+{
+	if (b->cap - b->n <= s.n + CELL)
+		mem_grow(&b->p, &b->cap, b->n + s.n + CELL + 1, 1);
+	memcpy(b->p + b->n, s.p, CELL);
+	if (s.n > CELL)
+		memcpy(b->p + b->n + CELL, s.p + CELL, s.n - CELL);
+	b->n += s.n;
+}
+
+/* The values and what stands before them. */
 static void
-put_field(struct buffer *b, struct field *x, struct str before, uint32_t row,
-    put_value *put, struct arena *a)
+put_field(struct buffer *b, struct field *x, uint32_t row, put_value *put,
+    struct arena *a)
 {
 	uint32_t e = x->index ? x->index[row] : row;
-	struct value v;
-	size_t from = b->n;
+	size_t from = b->n, n;
+	char *kept;
 
 	if (x->texts && x->texts[e].p) {
-		buffer_add(b, x->texts[e]);
+		put_known(b, x->texts[e]);
 		return;
 	}
-	buffer_add(b, before);
-	col_value(x->col, e, &v);
-	put(b, &v);
-	if (x->texts)
-		x->texts[e] = arena_str(a, (struct str){
-		    b->p ? b->p + from : "", b->n - from });
+	for (size_t i = 0; i < x->n; i++) {
+		struct value v;
+
+		buffer_add(b, x->before[i]);
+		col_value(&x->cols[i], e, &v);
+		put(b, &v);
+	}
+	if (!x->texts)
+		return;
+	n = b->n - from;
+	kept = arena_zero(a, n + CELL);
+	if (n > 0)
+		memcpy(kept, b->p + from, n);
+	x->texts[e] = (struct str){ kept, n };
 }
 
 static put_value *const putters[] = {
@@ -231,7 +265,7 @@ rowout_open(enum rowout_kind kind, const struct schema *s, struct out *o,
 {
 	struct rowout *r = mem_get(sizeof *r);
 
-	*r = (struct rowout){ .kind = kind, .out = o, .n = s->n };
+	*r = (struct rowout){ .kind = kind, .out = o };
 	r->before = texts_before(kind, s, &r->run);
 	r->behind = kind == ROWOUT_JSONL ? s->n > 0 ? S("}\n") : S("{}\n") :
 	    S("\n");
@@ -255,7 +289,8 @@ int
 rowout_put(struct rowout *r, const struct chunk *c, struct fault *f)
 {
 	struct arena batch = { 0 };
-	struct field *fs = open_fields(c, &batch);
+	struct field *fs = NEW(&batch, struct field, c->n + 1);
+	size_t fields = open_fields(c, r->before, fs, &batch);
 	struct buffer *b = &r->out->text;
 	put_value *put = putters[r->kind];
 	int done = 0;
@@ -263,9 +298,8 @@ rowout_put(struct rowout *r, const struct chunk *c, struct fault *f)
 	for (uint32_t row = 0; row < c->rows && done == 0; row++) {
 		if (r->kind == ROWOUT_LINE && r->rows++ > 0)
 			buffer_char(b, '\n');
-		for (size_t i = 0; i < r->n; i++) {
-			put_field(b, &fs[i], r->before[i], row, put, &batch);
-		}
+		for (size_t i = 0; i < fields; i++)
+			put_field(b, &fs[i], row, put, &batch);
 		buffer_add(b, r->behind);
 		done = out_more(r->out, f);
 	}
@@ -287,15 +321,15 @@ rowout_objects(struct buffer *b, const struct schema *s,
     const struct chunk *c, struct str between)
 {
 	struct arena a = { 0 };
-	struct field *fs = open_fields(c, &a);
 	struct str *before = texts_before(ROWOUT_JSONL, s, &a);
+	struct field *fs = NEW(&a, struct field, c->n + 1);
+	size_t fields = open_fields(c, before, fs, &a);
 
 	for (uint32_t row = 0; row < c->rows; row++) {
 		if (row > 0)
 			buffer_add(b, between);
-		for (size_t i = 0; i < c->n; i++) {
-			put_field(b, &fs[i], before[i], row, jsonval_add, &a);
-		}
+		for (size_t i = 0; i < fields; i++)
+			put_field(b, &fs[i], row, jsonval_add, &a);
 		buffer_add(b, c->n > 0 ? S("}") : S("{}"));
 	}
 	arena_free(&a);
