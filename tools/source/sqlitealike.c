@@ -6,7 +6,9 @@
 /* After so many rows, fewer hits than a part of them are too few. */
 enum { TRIES = 1 << 13, PART = 4 };
 
-enum { SLOTS = 2 * ALIKE_MOST };
+/* A row has two slots, that of its hash and the one behind it: what comes
+ * later takes the first and moves the other on. */
+enum { SLOTS = 4 * ALIKE_MOST, LAYOUT_SLOTS = 2 * ALIKE_LAYOUTS };
 
 void
 alike_open(struct alike *a, const bool *is, size_t last)
@@ -27,23 +29,32 @@ alike_open(struct alike *a, const bool *is, size_t last)
 	if (!a->is_on)
 		return;
 	a->rows = mem_get(ALIKE_MOST * sizeof *a->rows);
-	a->slots = NEW0(&a->arena, uint16_t, SLOTS);
+	a->slots = NEW0(&a->arena, uint16_t, SLOTS + 1);
+	a->layouts = mem_get(ALIKE_LAYOUTS * sizeof *a->layouts);
+	a->layout_slots = NEW0(&a->arena, uint16_t, LAYOUT_SLOTS);
 }
 
 void
 alike_close(struct alike *a)
 {
 	free(a->rows);
+	free(a->layouts);
 	arena_free(&a->arena);
 	*a = (struct alike){ 0 };
 }
 
-typedef uint64_t block __attribute__((vector_size(ALIKE_BLOCK)));
+/* As much as any processor compares at once; two make a block. */
+typedef uint64_t half __attribute__((vector_size(ALIKE_BLOCK / 2)));
 
-static inline uint8_t *
-bits_of(const struct alike_row *r)
+static inline half
+difference(const uint8_t *p, const uint8_t *q, const uint8_t *bits)
 {
-	return r->bytes + (size_t)r->room * ALIKE_BLOCK;
+	half x, y, m;
+
+	memcpy(&x, p, sizeof x);
+	memcpy(&y, q, sizeof y);
+	memcpy(&m, bits, sizeof m);
+	return (x ^ y) & m;
 }
 
 /* All that is to be compared at once: lengths differ from row to row, and a
@@ -51,33 +62,22 @@ bits_of(const struct alike_row *r)
 static inline bool
 is_like(const struct alike_row *r, const uint8_t *p, uint32_t payload)
 {
-	const uint8_t *q = r->bytes, *bits = bits_of(r);
-	block x, y, m, differs = { 0 };
+	const struct alike_layout *l = r->layout;
+	const uint8_t *q = r->bytes, *bits = l->bits;
+	const uint8_t *end = q + (size_t)l->blocks * ALIKE_BLOCK;
+	half first = { 0 }, second = { 0 };
 
-	if (r->payload != payload)
+	if (l->payload != payload)
 		return false;
-	for (uint32_t k = 0; k < r->blocks; k++) {
-		memcpy(&x, p + k * ALIKE_BLOCK, sizeof x);
-		memcpy(&y, q + k * ALIKE_BLOCK, sizeof y);
-		memcpy(&m, bits + k * ALIKE_BLOCK, sizeof m);
-		differs |= (x ^ y) & m;
+	for (; q < end; q += ALIKE_BLOCK) {
+		first |= difference(p, q, bits);
+		second |= difference(p + sizeof first, q + sizeof first,
+		    bits + sizeof first);
+		p += ALIKE_BLOCK;
+		bits += ALIKE_BLOCK;
 	}
-	return (differs[0] | differs[1] | differs[2] | differs[3]) == 0;
-}
-
-/* The header and the columns compared. */
-static void
-set_bits(const struct alike *a, struct alike_row *r)
-{
-	uint8_t *bits = bits_of(r);
-
-	memset(bits, 0, (size_t)r->blocks * ALIKE_BLOCK);
-	memset(bits, 0xff, r->at[0]);
-	for (size_t k = 0; k < a->nspans; k++) {
-		uint32_t from = r->at[a->spans[k].from];
-
-		memset(bits + from, 0xff, r->at[a->spans[k].to] - from);
-	}
+	first |= second;
+	return (first[0] | first[1]) == 0;
 }
 
 static void
@@ -116,31 +116,100 @@ alike_find(struct alike *a, const uint8_t *p, uint32_t payload)
 	return NULL;
 }
 
-/* A row of the same first column: it stands for that row from now on. */
-static bool
-is_successor(const struct alike *a, const struct alike_row *r,
-    const uint8_t *p, const uint32_t *types, const uint32_t *at)
+static uint16_t *
+layout_slot(const struct alike *a, const uint8_t *p, uint32_t nheader)
 {
-	size_t i = a->spans[0].from;
-
-	return r->types[i] == types[i] && memcmp(r->bytes + r->at[i],
-	    p + at[i], at[i + 1] - at[i]) == 0;
+	return &a->layout_slots[str_hash((struct str){ (const char *)p,
+	    nheader }) % LAYOUT_SLOTS];
 }
 
-static uint16_t *
-slot_of(const struct alike *a, const uint8_t *p, const uint32_t *at)
+const struct alike_layout *
+alike_layout(const struct alike *a, const uint8_t *p, uint32_t nheader,
+    uint32_t payload)
 {
-	size_t i = a->spans[0].from;
-	struct str first = { (const char *)p + at[i], at[i + 1] - at[i] };
+	const uint16_t *slot = layout_slot(a, p, nheader);
 
-	return &a->slots[str_hash(first) % SLOTS];
+	for (; *slot > 0; slot = slot + 1 < a->layout_slots + LAYOUT_SLOTS ?
+	    slot + 1 : a->layout_slots) {
+		const struct alike_layout *l = &a->layouts[*slot - 1];
+
+		if (l->nheader == nheader && l->payload == payload &&
+		    memcmp(l->header, p, nheader) == 0)
+			return l;
+	}
+	return NULL;
+}
+
+/* The header and the columns compared. */
+static void
+set_bits(struct alike *a, struct alike_layout *l)
+{
+	uint32_t n = l->at[a->spans[a->nspans - 1].to];
+
+	l->blocks = (n + ALIKE_BLOCK - 1) / ALIKE_BLOCK;
+	l->bits = NULL;
+	if (n > ALIKE_BYTES)
+		return;
+	l->bits = arena_zero(&a->arena, (size_t)l->blocks * ALIKE_BLOCK);
+	memset(l->bits, 0xff, l->at[0]);
+	for (size_t k = 0; k < a->nspans; k++) {
+		uint32_t from = l->at[a->spans[k].from];
+
+		memset(l->bits + from, 0xff, l->at[a->spans[k].to] - from);
+	}
+}
+
+const struct alike_layout *
+alike_lay_out(struct alike *a, const uint8_t *p, uint32_t nheader,
+    uint32_t payload, const uint32_t *types, const uint32_t *at)
+{
+	uint16_t *slot = layout_slot(a, p, nheader);
+	struct alike_layout *l;
+	uint32_t *numbers;
+
+	if (a->nlayouts == ALIKE_LAYOUTS) {
+		count(a, false);
+		return NULL;
+	}
+	l = &a->layouts[a->nlayouts++];
+	numbers = NEW(&a->arena, uint32_t, 2 * a->last + 2);
+	*l = (struct alike_layout){ .nheader = nheader, .payload = payload,
+	    .types = numbers, .at = numbers + a->last + 1 };
+	l->header = memcpy(arena_get(&a->arena, nheader), p, nheader);
+	memcpy(l->types, types, a->last * sizeof *types);
+	memcpy(l->at, at, (a->last + 1) * sizeof *at);
+	set_bits(a, l);
+	while (*slot > 0)
+		slot = slot + 1 < a->layout_slots + LAYOUT_SLOTS ? slot + 1 :
+		    a->layout_slots;
+	*slot = (uint16_t)a->nlayouts;
+	return l;
+}
+
+/* Of what is compared. */
+static size_t
+slot_of(const struct alike_layout *l, const uint8_t *p)
+{
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t x = 0, y = 0, u, v, m, n;
+
+	for (uint32_t k = 0; k < l->blocks * ALIKE_BLOCK; k += 16) {
+		memcpy(&u, p + k, sizeof u);
+		memcpy(&m, l->bits + k, sizeof m);
+		memcpy(&v, p + k + 8, sizeof v);
+		memcpy(&n, l->bits + k + 8, sizeof n);
+		x = (x ^ (u & m)) * odd;
+		y = (y ^ (v & n)) * odd;
+		x ^= x >> 32;
+		y ^= y >> 32;
+	}
+	return ((x ^ y * odd) * odd >> 32) % SLOTS;
 }
 
 /* Room for one more: that of the oldest if there are too many. */
 static uint32_t
 new_row(struct alike *a)
 {
-	struct alike_row *r;
 	uint32_t k;
 
 	if (a->n == ALIKE_MOST) {
@@ -149,72 +218,75 @@ new_row(struct alike *a)
 		return k;
 	}
 	k = a->n++;
-	r = &a->rows[k];
-	r->room = 0;
-	r->types = NEW(&a->arena, uint32_t, 2 * a->last + 2);
-	r->at = r->types + a->last + 1;
+	a->rows[k].room = 0;
 	return k;
 }
 
 static void
-keep_bytes(struct alike *a, struct alike_row *r, const uint8_t *p, uint32_t n)
+keep_row(struct alike *a, struct alike_row *r, const uint8_t *p,
+    const struct alike_layout *l)
 {
-	r->blocks = (n + ALIKE_BLOCK - 1) / ALIKE_BLOCK;
-	if (r->blocks > r->room) {
-		r->room = r->room > 0 ? ALIKE_BYTES / ALIKE_BLOCK : r->blocks;
-		r->bytes = arena_get(&a->arena, (size_t)r->room * 2 *
+	const uint32_t most = ALIKE_BYTES / ALIKE_BLOCK;
+
+	/* If it came between others, the one expected is next. */
+	*r = (struct alike_row){ .layout = l, .bytes = r->bytes,
+	    .room = r->room, .next = a->missed, .other = ALIKE_MOST,
+	    .mark = UINT64_MAX };
+	if (l->blocks > r->room) {
+		r->room = r->room > 0 ? most : l->blocks;
+		r->bytes = arena_get(&a->arena, (size_t)r->room *
 		    ALIKE_BLOCK);
 	}
-	memcpy(r->bytes, p, (size_t)r->blocks * ALIKE_BLOCK);
+	memcpy(r->bytes, p, (size_t)l->blocks * ALIKE_BLOCK);
 }
 
-/* Which row this one is kept as. */
+/* The row of these slots that is like this one, or ALIKE_MOST. */
 static uint32_t
-place(struct alike *a, const uint8_t *p, const uint32_t *types,
-    const uint32_t *at)
+look_up(const struct alike *a, const uint16_t *slots, const uint8_t *p,
+    uint32_t payload)
 {
-	uint32_t k = a->missed;
+	for (int k = 0; k < 2; k++)
+		if (slots[k] > 0 && is_like(&a->rows[slots[k] - 1], p,
+		    payload))
+			return slots[k] - 1u;
+	return ALIKE_MOST;
+}
 
-	if (k < ALIKE_MOST && is_successor(a, &a->rows[k], p, types, at))
-		return k;
-	/* If it came between others, the one expected is next. */
-	k = new_row(a);
-	a->rows[k].next = a->missed;
-	a->rows[k].other = ALIKE_MOST;
-	return k;
+static void
+follow(struct alike *a, uint32_t k)
+{
+	struct alike_row *before;
+
+	if (a->at < ALIKE_MOST) {
+		before = &a->rows[a->at];
+		if (before->next != k)
+			before->other = before->next;
+		before->next = k;
+	}
+	a->at = k;
 }
 
 struct alike_row *
-alike_add(struct alike *a, const uint8_t *p, uint32_t payload,
-    const uint32_t *types, const uint32_t *at)
+alike_add(struct alike *a, const uint8_t *p, const struct alike_layout *l)
 {
-	size_t to = a->spans[a->nspans - 1].to;
-	uint16_t *slot = slot_of(a, p, at);
-	struct alike_row *r;
+	uint16_t *slots;
 	uint32_t k;
 
-	if (*slot > 0 && is_like(&a->rows[*slot - 1], p, payload)) {
-		k = *slot - 1u;
-		count(a, true);
-	} else {
+	if (!l->bits) {
 		count(a, false);
-		if (!a->is_on || at[to] > ALIKE_BYTES)
+		return NULL;
+	}
+	slots = &a->slots[slot_of(l, p)];
+	k = look_up(a, slots, p, l->payload);
+	count(a, k < ALIKE_MOST);
+	if (k == ALIKE_MOST) {
+		if (!a->is_on)
 			return NULL;
-		k = place(a, p, types, at);
-		r = &a->rows[k];
-		r->payload = payload;
-		r->mark = UINT64_MAX;
-		keep_bytes(a, r, p, at[to]);
-		memcpy(r->types, types, a->last * sizeof *types);
-		memcpy(r->at, at, (a->last + 1) * sizeof *at);
-		set_bits(a, r);
-		*slot = (uint16_t)(k + 1);
+		k = new_row(a);
+		keep_row(a, &a->rows[k], p, l);
+		slots[1] = slots[0];
+		slots[0] = (uint16_t)(k + 1);
 	}
-	if (a->at < ALIKE_MOST) {
-		if (a->rows[a->at].next != k)
-			a->rows[a->at].other = a->rows[a->at].next;
-		a->rows[a->at].next = k;
-	}
-	a->at = k;
+	follow(a, k);
 	return &a->rows[k];
 }

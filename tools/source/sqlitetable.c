@@ -181,6 +181,14 @@ count_ends(const uint8_t *p, size_t n)
 	return ends;
 }
 
+static void
+set_layout(struct sqlitetable *t, const struct alike_layout *l)
+{
+	t->types = l->types;
+	t->at = l->at;
+	t->have = t->last;
+}
+
 /* The last column alone, which ends where the row ends: 1, 0 if its place
  * can't be told so. */
 static int
@@ -205,19 +213,30 @@ look_last(struct sqlitetable *t, uint64_t header)
 	return 1;
 }
 
-/* A row that lies whole in its leaf. */
+/* A row that lies whole in its leaf, its header too. */
 static int
 look_row(struct sqlitetable *t, uint64_t header, struct fault *f)
 {
 	const struct cell *c = &t->cell;
+	const struct alike_layout *l = NULL;
+	const uint32_t n = (uint32_t)header;
 
 	if (t->wants_last && look_last(t, header))
 		return 0;
-	if (look_columns(t, c->p, header, f) < 0)
-		return -1;
-	if (t->alike.is_on && t->have == t->last)
-		t->again = alike_add(&t->alike, c->p, c->local, t->types,
+	if (t->alike.is_on)
+		l = alike_layout(&t->alike, c->p, n, c->local);
+	if (!l) {
+		if (look_columns(t, c->p, header, f) < 0)
+			return -1;
+		if (!t->alike.is_on || t->have < t->last)
+			return 0;
+		l = alike_lay_out(&t->alike, c->p, n, c->local, t->types,
 		    t->at);
+		if (!l)
+			return 0;
+	}
+	set_layout(t, l);
+	t->again = alike_add(&t->alike, c->p, l);
 	return 0;
 }
 
@@ -236,9 +255,7 @@ sqlitetable_next(struct sqlitetable *t, struct fault *f)
 	if (t->alike.is_on && !c->overflow) {
 		t->again = alike_find(&t->alike, c->p, c->local);
 		if (t->again) {
-			t->types = t->again->types;
-			t->at = t->again->at;
-			t->have = t->last;
+			set_layout(t, t->again->layout);
 			return 1;
 		}
 	}
