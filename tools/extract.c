@@ -10,61 +10,15 @@
 #include "base/num.h"
 #include "append.h"
 #include "group/stage.h"
+#include "inputs.h"
 #include "join.h"
 #include "names.h"
 #include "source/dbstate.h"
-#include "source/merge.h"
-
-enum { BUSY_MS = 10000 };
-
-/* How long to wait for a locked database. */
-static int
-busy_ms(void)
-{
-	const char *text = getenv("GPUTALLY_BUSY_MS");
-	int64_t ms;
-
-	return text && num_int(str_of(text), &ms) && ms >= 0 &&
-	    ms <= INT32_MAX ? (int)ms : BUSY_MS;
-}
-
-static bool
-asks_library(void)
-{
-	const char *way = getenv("GPUTALLY_SQLITE");
-
-	return way && strcmp(way, "step") == 0;
-}
-
-/* --explain. */
-static void
-explain(const char *name, const char *way, const char *why)
-{
-	struct fault line; /* which has no control characters */
-
-	fault_data(&line, "%s: %s%s%s", name, way, why ? ": " : "",
-	    why ? why : "");
-	fprintf(stderr, "%s: %s\n", cli_name(), line.text);
-}
-
-/* What all operands are opened with. */
-static struct opening
-opening_of(const struct extract *o)
-{
-	return (struct opening){ .fd = -1, .table = o->table,
-		.types = o->types, .ntypes = o->ntypes, .busy_ms = busy_ms(),
-		.asks_library = asks_library(),
-		.explain = o->explains ? explain : NULL,
-		.rejects = o->reject ? &o->rejects : NULL,
-		.drops_facts = o->window || o->nconditions > 0 ||
-		o->common.limit >= 0, .drops_order = o->common.sort != NULL };
-}
 
 struct flow {
 	struct extract *o;
 	struct arena a;
-	struct source **parts; /* until they are merged */
-	size_t nparts;
+	struct inputs inputs;  /* until they are merged */
 	struct source *in;
 	struct schema schema;  /* of its rows, and what -c adds */
 	struct names names;    /* what -c says of them */
@@ -81,50 +35,6 @@ struct flow {
 	uint64_t rows;
 };
 
-static int
-open_parts(struct flow *w, struct str *labels, bool *any_label,
-    struct fault *f)
-{
-	const struct extract *o = w->o;
-	struct opening op = opening_of(o);
-
-	w->parts = NEW0(&w->a, struct source *, (size_t)o->noperands + 1);
-	for (int i = 0; i < o->noperands || i == 0; i++) {
-		const char *path = o->noperands > 0 ? o->operands[i] : "-";
-
-		labels[i] = operand_label(&path);
-		*any_label = *any_label || labels[i].p;
-		w->parts[i] = operand_open(path, o->kind, &op, &w->a, f);
-		if (!w->parts[i])
-			return -1;
-		w->nparts++;
-	}
-	return 0;
-}
-
-/* The newest time of all parts. */
-static int
-find_newest(struct flow *w, bool *known, int64_t *us, struct fault *f)
-{
-	*known = false;
-	for (size_t i = 0; i < w->nparts; i++) {
-		struct source *s = w->parts[i];
-		ptrdiff_t time = source_time(&s->schema);
-		bool any;
-		int64_t t;
-
-		if (time < 0)
-			continue;
-		if (s->newest(s, (size_t)time, &any, &t, f) < 0)
-			return -1;
-		if (any && (!*known || t > *us)) {
-			*known = true;
-			*us = t;
-		}
-	}
-	return 0;
-}
-
 /* The window in times; a folder leaves out the files that can't matter. */
 static int
 find_window(struct flow *w, struct fault *f)
@@ -138,7 +48,7 @@ find_window(struct flow *w, struct fault *f)
 	r->has_window = w->o->window != NULL;
 	if (r->has_window) {
 		if (range_needs_newest(&w->o->range) &&
-		    find_newest(w, &known, &newest, f) < 0)
+		    inputs_newest(&w->inputs, &known, &newest, f) < 0)
 			return -1;
 		if (range_resolve(&w->o->range, newest, &r->from, &r->to,
 		    f) < 0)
@@ -146,32 +56,7 @@ find_window(struct flow *w, struct fault *f)
 		if (!known) /* nothing lies in it */
 			r->from = INT64_MAX;
 	}
-	for (size_t i = 0; i < w->nparts; i++) {
-		struct source *s = w->parts[i];
-
-		if (s->narrow && s->narrow(s, r->from, r->to, f) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static void
-warn_missing(const struct flow *w)
-{
-	for (size_t i = 0; i < w->nparts; i++) {
-		const struct fact *x = facts_find(&w->parts[i]->facts,
-		    S("missing"));
-
-		if (x && x->n == 1)
-			cli_warn("%s: no file for the month %.*s",
-			    w->parts[i]->name, (int)x->texts[0].n,
-			    x->texts[0].p);
-		else if (x && x->n > 1)
-			cli_warn("%s: no file for %zu months, %.*s to %.*s",
-			    w->parts[i]->name, x->n, (int)x->texts[0].n,
-			    x->texts[0].p, (int)x->texts[x->n - 1].n,
-			    x->texts[x->n - 1].p);
-	}
+	return inputs_narrow(&w->inputs, r->from, r->to, f);
 }
 
 static void
@@ -285,6 +170,7 @@ find_wanted(struct flow *w, struct fault *f)
 	struct request *r = &w->request;
 	bool *want = NEW0(&w->a, bool, s->n + 1);
 	bool *is_lenient = NEW0(&w->a, bool, s->n + 1);
+	size_t n = 0;
 
 	if (w->stage)
 		stage_wants(w->stage, outlet_wants(w->outlet), want);
@@ -296,6 +182,7 @@ find_wanted(struct flow *w, struct fault *f)
 		    name);
 
 		is_lenient[i] = t && t->is_lenient;
+		n += want[i];
 		if (want[i] && !w->names.all &&
 		    !w->names.may_lack[i] &&
 		    source_require(w->in, name, f) < 0)
@@ -304,8 +191,10 @@ find_wanted(struct flow *w, struct fault *f)
 	r->schema = s;
 	r->want = want;
 	r->is_lenient = is_lenient;
-	r->chunk_rows = w->o->common.chunk_rows;
+	r->chunk_rows = w->o->common.chunk_given ? w->o->common.chunk_rows :
+	    source_rows(n);
 	r->memory = w->o->common.memory;
+	r->jobs = w->inputs.jobs;
 	return 0;
 }
 
@@ -399,7 +288,7 @@ static void
 tell(const struct flow *w, const char *way, const char *why)
 {
 	if (w->o->explains)
-		explain(w->o->common.output, way, why);
+		inputs_explain(w->o->common.output, way, why);
 }
 
 /* --append: what there is to do with the archive that is there.  1: nothing,
@@ -495,7 +384,8 @@ static int
 find_joins(struct flow *w, struct fault *f)
 {
 	const char *why;
-	int fits = join_fits(w->o->operands, w->parts, w->nparts, &why, f);
+	int fits = join_fits(w->o->operands, inputs_sources(&w->inputs),
+	    w->inputs.n, &why, f);
 
 	w->joins = fits > 0;
 	if (fits == 0)
@@ -507,27 +397,20 @@ static int
 run(struct flow *w, struct fault *f)
 {
 	struct extract *o = w->o;
-	struct str *labels = NEW0(&w->a, struct str,
-	    (size_t)o->noperands + 1);
-	bool any_label = false;
-	int done;
 
 	if (o->appends && append_open(&w->append, o->common.output, f) < 0)
 		return -1;
-	if (open_parts(w, labels, &any_label, f) < 0 ||
-	    find_window(w, f) < 0)
+	if (inputs_open(&w->inputs, o, f) < 0 || find_window(w, f) < 0)
 		return -1;
-	warn_missing(w);
+	inputs_warn(&w->inputs);
 	/* Known before the first row, so also where none or few are read. */
-	for (size_t i = 0; i < w->nparts; i++)
-		if (facts_merge(&w->facts, &w->parts[i]->facts, f) < 0)
+	for (size_t i = 0; i < w->inputs.n; i++)
+		if (facts_merge(&w->facts, &w->inputs.list[i].source->facts,
+		    f) < 0)
 			return -1;
 	if (o->as_is && find_joins(w, f) < 0)
 		return -1;
-	done = (int)w->nparts;
-	w->nparts = 0; /* merge_open takes them, whatever happens */
-	w->in = merge_open(done == 1 ? w->parts[0]->name : "inputs", w->parts,
-	    (size_t)done, any_label ? labels : NULL, f);
+	w->in = inputs_merge(&w->inputs, f);
 	if (!w->in || find_schema(w, f) < 0 ||
 	    (o->nconditions > 0 && open_stage(w, f) < 0))
 		return -1;
@@ -543,10 +426,9 @@ run(struct flow *w, struct fault *f)
 static void
 flow_free(struct flow *w)
 {
-	for (size_t i = 0; i < w->nparts; i++)
-		w->parts[i]->close(w->parts[i]);
 	if (w->in)
 		w->in->close(w->in);
+	inputs_close(&w->inputs);
 	if (w->held >= 0)
 		close(w->held);
 	stage_close(w->stage);

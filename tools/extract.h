@@ -19,6 +19,7 @@ struct extract {
 	struct rejects rejects;
 	bool explains, appends;
 	bool as_is;              /* --as-is */
+	unsigned jobs;           /* 0: not said */
 	struct range range;
 	char **operands;
 	int noperands;

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "expr/parse.h"
 #include "extract.h"
 #include "rows/bounds.h"
 
 enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN,
 	OPT_APPEND, OPT_AS_IS };
+
+enum { MOST_JOBS = 64 };
 
 static const struct cli_option own[] = {
 	{ 'w', "window", "WINDOW", "24h, FROM..TO, 2026-10, last-month, "
@@ -22,6 +25,8 @@ static const struct cli_option own[] = {
 	{ 'T', "types", "COL=TYPE,...", "types; *=TYPE all others, TYPE?: "
 	    "what doesn't fit is NULL" },
 	{ OPT_REJECT, "reject", "FILE", "rows that don't fit go there" },
+	{ 'j', "jobs", "N", "sources looked at side by side; default: "
+	    "processors, at most 4" },
 	{ OPT_APPEND, "append", NULL, "the archive of -o gets only the rows "
 	    "that are new" },
 	{ OPT_AS_IS, "as-is", NULL, "copy the chunks of files of rows that "
@@ -32,11 +37,23 @@ static const struct cli_option own[] = {
 
 static const struct cli cli = {
 	"[-w WINDOW] [-c COLS] [--if EXPR] [-f KIND] [--sql TABLE|QUERY] "
-	"[-T TYPES] [--reject FILE] [--append] [--as-is] [--explain] "
+	"[-T TYPES] [--reject FILE] [-j N] [--append] [--as-is] [--explain] "
 	"[-s COLS] [-S SIZE] [-n N] [-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
 	"Any source to rows: SQLite, CSV, JSON, rows, a folder of month files.",
 	own, common_options
 };
+
+static int
+set_jobs(struct extract *o, const char *text, struct fault *f)
+{
+	int64_t n;
+
+	if (!num_int(str_of(text), &n) || n < 1 || n > MOST_JOBS)
+		return fault_usage(f, "-j: %s is no number from 1 to %d",
+		    quoted(str_of(text)), MOST_JOBS);
+	o->jobs = (unsigned)n;
+	return 0;
+}
 
 static int
 set(void *ctx, int letter, char *arg, struct fault *f)
@@ -55,6 +72,8 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 	case 'T':
 		o->types_text = arg;
 		return 0;
+	case 'j':
+		return set_jobs(o, arg, f);
 	case OPT_IF:
 		o->conditions = mem_resize(o->conditions,
 		    (o->nconditions + 1) * sizeof *o->conditions);
@@ -121,6 +140,9 @@ main(int argc, char **argv)
 	/* What a source gives back when it is read goes back to the system,
 	 * or the memory held would grow with the number of sources. */
 	(void)mallopt(M_MMAP_THRESHOLD, 1 << 16);
+#endif
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_ARENA_MAX, 1); /* threads ask seldom, and for much */
 #endif
 	common_init(&o.common);
 	o.common.kept_rows = ARCHIVE_ROWS;

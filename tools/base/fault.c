@@ -65,8 +65,8 @@ const char *
 quoted(struct str s)
 {
 	enum { RING = 4, MOST = 80 };
-	static char ring[RING][1 + MOST + 8];
-	static unsigned next;
+	static _Thread_local char ring[RING][1 + MOST + 8];
+	static _Thread_local unsigned next;
 	char *out = ring[next++ % RING];
 	size_t n = s.n < MOST ? s.n : MOST;
 

@@ -1,15 +1,13 @@
 #include "ahead.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "../base/arena.h"
+#include "thread.h"
 
 enum {
 	BUFFERS = 3,
-	ROOM = 1 << 17,        /* bytes of each */
-	STACK = 1 << 18
+	ROOM = 1 << 17         /* bytes of each */
 };
 
 struct ahead {
@@ -64,27 +62,6 @@ work(void *ctx)
 	return NULL;
 }
 
-/* Signals are the first thread's. */
-static int
-begin(struct ahead *a)
-{
-	pthread_attr_t attributes;
-	sigset_t all, before;
-	int failed;
-
-	if (pthread_attr_init(&attributes) != 0)
-		return -1;
-	sigfillset(&all);
-	failed = pthread_attr_setstacksize(&attributes, STACK) != 0 ||
-	    pthread_sigmask(SIG_SETMASK, &all, &before) != 0;
-	if (!failed) {
-		failed = pthread_create(&a->thread, &attributes, work, a) != 0;
-		pthread_sigmask(SIG_SETMASK, &before, NULL);
-	}
-	pthread_attr_destroy(&attributes);
-	return failed ? -1 : 0;
-}
-
 struct ahead *
 ahead_open(ahead_fill *fill, void *ctx)
 {
@@ -96,7 +73,7 @@ ahead_open(ahead_fill *fill, void *ctx)
 	a->stops = a->is_held = false;
 	pthread_mutex_init(&a->lock, NULL); /* neither can fail here */
 	pthread_cond_init(&a->change, NULL);
-	if (begin(a) == 0)
+	if (thread_begin(&a->thread, work, a) == 0)
 		return a;
 	pthread_cond_destroy(&a->change);
 	pthread_mutex_destroy(&a->lock);

@@ -34,9 +34,9 @@ struct bytes {
 	size_t at, n;          /* what is left of `in` */
 	bool at_end;           /* of the descriptor */
 	bool in_frame;         /* compressed data isn't complete */
-	bool hashes;
 	uint64_t made;         /* bytes, decompressed, since the first */
-	uint64_t hashed;       /* of them; may be more after a rest */
+	uint64_t hashed;       /* of them; may be more when they are made
+	                        * again */
 	XXH3_state_t *hash;
 	struct ahead *ahead;   /* decompresses: all above is its own then */
 	bool has_begun;
@@ -51,7 +51,7 @@ bytes_open(const char *name, int fd, struct fault *f)
 
 	(void)f; /* nothing is read yet */
 	*b = (struct bytes){ .name = name, .fd = fd, .kept = -1,
-	    .is_file = lseek(fd, 0, SEEK_CUR) >= 0, .hashes = true,
+	    .is_file = lseek(fd, 0, SEEK_CUR) >= 0,
 	    .hash = XXH3_createState() };
 	if (!b->hash)
 		mem_get(SIZE_MAX); /* exits */
@@ -94,7 +94,6 @@ bytes_close(struct bytes *b)
 int
 bytes_keep(struct bytes *b, struct fault *f)
 {
-	b->hashes = false;
 	if (b->is_file)
 		return 0;
 	b->kept = io_temporary(f);
@@ -113,9 +112,7 @@ bytes_rewind(struct bytes *b, struct fault *f)
 	}
 	if (lseek(b->fd, 0, SEEK_SET) < 0)
 		return fault_data(f, "%s: %s", b->name, strerror(errno));
-	b->made = b->given = b->skip = b->hashed = 0;
-	b->hashes = true;
-	XXH3_64bits_reset(b->hash);
+	b->made = b->given = b->skip = 0;
 	return 0;
 }
 
@@ -255,7 +252,7 @@ copy_plain(struct bytes *b, char *to, size_t room, size_t *n)
 	return 0;
 }
 
-/* Bytes made again after a rest are in the checksum already. */
+/* Bytes made again are in the checksum already. */
 static void
 hash_new(struct bytes *b, const char *p, size_t n)
 {
@@ -301,7 +298,7 @@ make(void *ctx, char *to, size_t room, size_t *n, struct fault *f)
 		got = read_some(b, to, room, n, f) < 0 ? -1 : *n > 0;
 	while (got > 0 && *n == 0)
 		got = unpack(b, to, room, n, f);
-	if (got > 0 && b->hashes)
+	if (got > 0)
 		hash_new(b, to, *n);
 	return got;
 }

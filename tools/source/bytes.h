@@ -19,12 +19,11 @@ int bytes_rewind(struct bytes *b, struct fault *f);
  * on `left` bytes before the end of those that it gave last.  Only for what
  * was rewound. */
 int bytes_rest(struct bytes *b, size_t left, struct fault *f);
-/* All will be read twice: up to bytes_rewind no checksum is made, and a pipe's
- * bytes are kept in a temporary file. */
+/* All may be read twice: a pipe's bytes are kept in a temporary file. */
 int bytes_keep(struct bytes *b, struct fault *f);
 /* The next bytes, valid until the next call: 1, 0 at the end, -1. */
 int bytes_next(struct bytes *b, struct str *some, struct fault *f);
-/* A checksum of the bytes seen since the last rewind. */
+/* A checksum of the bytes seen, once each however often they were. */
 uint64_t bytes_checksum(const struct bytes *b);
 
 #endif

@@ -473,3 +473,44 @@ coder_finish(struct coder *c, struct chunk *out, struct arena *a)
 	}
 	finish_coded(c, out->cols, list, n, a);
 }
+
+void
+coder_plain(struct coder *c, struct chunk *out, struct arena *a)
+{
+	out->rows = c->rows;
+	out->n = c->n;
+	out->cols = NEW0(a, struct col, c->n + 1);
+	for (size_t i = 0; i < c->n; i++) {
+		struct making *m = &c->cols[i];
+		struct col *o = &out->cols[i];
+
+		if (m->how == HOW_NONE || m->values.n == 1) {
+			*o = col_null(m->type, a);
+			continue;
+		}
+		o->type = m->type;
+		own_entries(o, m, a);
+		o->dom = dom_codes(m->codes, c->rows, m->values.n, a);
+	}
+}
+
+void
+coder_restore(struct coder *c, size_t column, const struct col *texts,
+    uint32_t rows)
+{
+	struct making *m = &c->cols[column];
+	struct intern *t = &m->values;
+	const struct dom *d = texts->dom;
+	size_t cap = t->cap;
+
+	mem_grow(&t->s, &cap, (size_t)d->n + 1, sizeof *t->s);
+	cap = t->cap;
+	mem_grow(&t->hashes, &cap, (size_t)d->n + 1, sizeof *t->hashes);
+	t->cap = cap;
+	t->n = d->n;
+	memcpy(t->s, texts->s, d->n * sizeof *t->s);
+	for (uint32_t r = 0; r < rows; r++) {
+		m->codes[r] = dom_entry(d, r);
+		m->has_null = m->has_null || m->codes[r] == 0;
+	}
+}

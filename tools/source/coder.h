@@ -81,4 +81,13 @@ coder_row(struct coder *c)
 /* The chunk: points into the coder and into `a`. */
 void coder_finish(struct coder *c, struct chunk *out, struct arena *a);
 
+/* The same of texts only, each column with codes of its own, so that
+ * coder_restore can take them. */
+void coder_plain(struct coder *c, struct chunk *out, struct arena *a);
+/* A whole column of texts that another coder has coded so, instead of
+ * coder_text for each row; the texts must last.  After the last column
+ * c->rows is to be set. */
+void coder_restore(struct coder *c, size_t column, const struct col *texts,
+    uint32_t rows);
+
 #endif

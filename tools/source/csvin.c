@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "../base/buffer.h"
-#include "../base/csvread.h"
 #include "../base/csvscan.h"
 #include "../base/io.h"
 #include "../rows/bounds.h"
-#include "bytes.h"
 #include "coder.h"
 #include "collect.h"
+#include "csvkeep.h"
+#include "csvpass.h"
+#include "csvwrite.h"
 #include "guess.h"
 
 enum {
@@ -31,12 +32,7 @@ struct field {
 
 struct csvin {
 	struct source source;
-	char separator;
-	struct bytes *bytes;
-	struct csvread *records;
-	struct buffer line;    /* lines: the unfinished one */
-	uint64_t nline;
-	struct str rest;       /* of the bytes that came last */
+	struct csvpass pass;
 	struct arena run, batch;
 	struct guess *guesses; /* a column each */
 	struct field *fields;
@@ -49,7 +45,13 @@ struct csvin {
 	struct request request;
 	struct coder coder;
 	bool *want;            /* a bool a column of the chunk */
-	size_t piece;          /* bytes between two looks at the chunk */
+	uint32_t chunk_rows;
+	const struct opening *opening; /* until it is opened */
+	struct csvkeep kept;
+	uint64_t restored;     /* rows taken from it, */
+	uint64_t skip;         /* and of these still to be passed over */
+	bool is_reading;       /* the second pass has begun */
+	size_t *filled;        /* columns that fields are told of, ascending */
 	ptrdiff_t *of_out;     /* file column of each column, or -1 */
 	struct collect collect;
 	bool collects, at_end, is_finished;
@@ -67,12 +69,47 @@ of(struct source *s)
 static void
 look_for_types(struct csvin *s)
 {
+	size_t n = 0;
+
 	s->nlooked = 0;
-	for (size_t i = 0; i < s->source.schema.n; i++)
-		if (!guess_is_done(&s->guesses[i]))
+	for (size_t i = 0; i < s->source.schema.n; i++) {
+		bool looks = !guess_is_done(&s->guesses[i]);
+
+		if (looks)
 			s->looked[s->nlooked++] = i;
-	if (s->records)
-		csvread_want(s->records, s->looked, s->nlooked);
+		if (looks || (s->kept.takes && s->kept.want[i]))
+			s->filled[n++] = i;
+	}
+	if (s->pass.records)
+		csvread_want(s->pass.records, s->filled, n);
+}
+
+static uint32_t
+chunk_room(const struct csvin *s)
+{
+	uint32_t piece = (uint32_t)s->pass.piece;
+
+	return (piece < PIECE ? 1 : s->chunk_rows) + piece;
+}
+
+/* What may be asked for is kept.  Rejects are told of in the second pass. */
+static void
+begin_keeping(struct csvin *s)
+{
+	const struct opening *o = s->opening;
+	const struct schema *schema = &s->source.schema;
+	bool *want = NEW(&s->run, bool, schema->n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < schema->n; i++) {
+		want[i] = opening_may_want(o, schema->columns[i].name);
+		n += want[i];
+	}
+	s->chunk_rows = o->chunk_rows > 0 ? o->chunk_rows : source_rows(n);
+	if (!o->pool || o->rejects)
+		return;
+	csvkeep_open(&s->kept, o->pool, schema, want);
+	csvkeep_begin(&s->kept, chunk_room(s));
 }
 
 static int
@@ -86,6 +123,7 @@ set_columns(struct csvin *s, const struct str *names, size_t n,
 	s->source.is_weak = NEW0(&s->run, bool, n + 1);
 	s->guesses = NEW(&s->run, struct guess, n + 1);
 	s->looked = NEW(&s->run, size_t, n + 1);
+	s->filled = NEW(&s->run, size_t, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		if (names[i].n == 0)
 			return fault_data(f, "line 1: column %zu has no name",
@@ -99,11 +137,12 @@ set_columns(struct csvin *s, const struct str *names, size_t n,
 		    names[i]));
 	}
 	s->has_header = true;
+	begin_keeping(s);
 	look_for_types(s);
 	return 0;
 }
 
-/* The first pass: a row's fields for the guesses. */
+/* The first pass: a row's fields for the guesses, and to be kept. */
 static int
 see_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
     struct fault *f)
@@ -113,47 +152,12 @@ see_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
 	(void)line;
 	if (!s->has_header)
 		return set_columns(s, fields, n, f);
+	csvkeep_row(&s->kept, fields, n);
 	if (n != s->source.schema.n)
 		return 0; /* the second pass tells */
 	for (size_t k = 0; k < s->nlooked; k++)
 		guess_see(&s->guesses[s->looked[k]], fields[s->looked[k]]);
 	return 0;
-}
-
-/* The letter that stands for a byte behind a backslash, or 0. */
-static char
-tsv_letter(char c)
-{
-	return c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' :
-	    c == '\\' ? '\\' : 0;
-}
-
-/* A field as it may have stood in the file. */
-static void
-put_field(struct buffer *b, struct str v, char separator)
-{
-	bool quotes = v.p && separator == ',' && (v.n == 0 ||
-	    memchr(v.p, ',', v.n) || memchr(v.p, '"', v.n) ||
-	    memchr(v.p, '\n', v.n) || memchr(v.p, '\r', v.n));
-
-	if (!v.p && separator == '\t')
-		buffer_add(b, S("\\N"));
-	if (quotes)
-		buffer_char(b, '"');
-	for (size_t i = 0; i < v.n; i++) {
-		char letter = separator == '\t' ? tsv_letter(v.p[i]) : 0;
-
-		if (letter) {
-			buffer_char(b, '\\');
-			buffer_char(b, letter);
-			continue;
-		}
-		if (quotes && v.p[i] == '"')
-			buffer_char(b, '"');
-		buffer_char(b, v.p[i]);
-	}
-	if (quotes)
-		buffer_char(b, '"');
 }
 
 /* A row that can't be read goes to the rejects, if there are any; the rows go
@@ -169,14 +173,9 @@ reject(struct csvin *s, const struct str *fields, size_t n,
 		return -1;
 	}
 	b->n = 0;
-	if (s->records)
-		csvread_all(s->records);
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0)
-			buffer_char(b, s->separator);
-		put_field(b, fields[i], s->separator);
-	}
-	buffer_char(b, '\n');
+	if (s->pass.records)
+		csvread_all(s->pass.records);
+	csvwrite_row(b, fields, n, s->pass.separator);
 	s->nrejected++;
 	if (io_write(s->rejects->fd, b->p, b->n, f) < 0)
 		return fault_at(f, "%s", s->rejects->path);
@@ -235,6 +234,10 @@ take_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
 		s->has_header = true;
 		return 0;
 	}
+	if (s->skip > 0) {
+		s->skip--;
+		return 0;
+	}
 	if (parse_row(s, fields, n, line, &why) < 0)
 		return reject(s, fields, n, &why, f);
 	for (size_t k = 0; k < c->norder; k++) {
@@ -253,73 +256,24 @@ take_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
 	return 0;
 }
 
-/* Lines have no header and no quotes. */
-static int
-feed_lines(struct csvin *s, struct str piece, bool is_last,
-    csvread_record *row, struct fault *f)
+/* The rows of a chunk after which it may end. */
+static uint32_t
+enough_rows(const struct csvin *s)
 {
-	while (piece.n > 0) {
-		const char *end = memchr(piece.p, '\n', piece.n);
-		size_t n = end ? (size_t)(end - piece.p) : piece.n;
-		struct str line = { piece.p, n };
-
-		if (s->line.n + n > MAX_TEXT)
-			return fault_data(f, "line %" PRIu64 ": is too long",
-			    s->nline + 1);
-		piece = str_sub(piece, n + (end != NULL), piece.n);
-		if (!end || s->line.n > 0) {
-			buffer_add(&s->line, line);
-			line = buffer_str(&s->line);
-		}
-		if (!end)
-			break;
-		if (row(s, &line, 1, ++s->nline, f) < 0)
-			return -1;
-		s->line.n = 0;
-	}
-	if (is_last && s->line.n > 0) {
-		struct str line = buffer_str(&s->line);
-
-		s->line.n = 0;
-		return row(s, &line, 1, ++s->nline, f);
-	}
-	return 0;
+	return s->pass.piece < PIECE ? 1 : s->chunk_rows - s->chunk_rows / 16;
 }
 
-/* Feeds one piece to whichever pass it is: 1, 0 at the end, -1. */
-static int
-feed_piece(struct csvin *s, csvread_record *row, struct fault *f)
-{
-	struct str piece;
-	int done, got = 1;
-
-	if (s->rest.n == 0) {
-		got = bytes_next(s->bytes, &s->rest, f);
-		if (got < 0)
-			return -1;
-	}
-	piece = str_sub(s->rest, 0, s->piece);
-	s->rest = str_sub(s->rest, piece.n, s->rest.n);
-	if (s->separator == 0)
-		done = feed_lines(s, piece, got == 0, row, f);
-	else if (got == 0)
-		done = csvread_finish(s->records, f);
-	else
-		done = csvread_feed(s->records, piece, f);
-	if (done < 0)
-		return fault_at(f, "%s", s->source.name);
-	return got;
-}
-
+/* Behind a piece of the first pass. */
 static void
-begin_pass(struct csvin *s, csvread_record *row)
+keep_piece(struct csvin *s)
 {
-	csvread_close(s->records);
-	s->records = s->separator ? csvread_open(s->separator, row, s) : NULL;
-	s->rest = (struct str){ NULL, 0 };
-	s->line.n = 0;
-	s->nline = 0;
-	s->piece = PIECE;
+	if (!csvpass_is_between(&s->pass) || (s->kept.takes &&
+	    s->kept.coder.rows < enough_rows(s)))
+		return;
+	csvkeep_end(&s->kept);
+	s->pass.piece = PIECE;
+	if (s->kept.takes)
+		csvkeep_begin(&s->kept, chunk_room(s));
 }
 
 static int
@@ -329,16 +283,23 @@ first_pass(struct csvin *s, struct fault *f)
 	static const struct str line = { "line", 4 };
 	int got;
 
-	begin_pass(s, see_row);
-	if (s->separator == 0 && set_columns(s, &line, 1, f) < 0)
+	csvpass_begin(&s->pass, see_row, s);
+	s->pass.piece = FIRST_PIECE;
+	if (s->pass.separator == 0 && set_columns(s, &line, 1, f) < 0)
 		return -1;
-	if (s->separator == 0 && !s->guesses[0].is_given)
+	if (s->pass.separator == 0 && !s->guesses[0].is_given)
 		s->guesses[0].is_given = true; /* text, whatever it holds */
-	while ((got = feed_piece(s, see_row, f)) > 0)
-		if (s->has_header)
+	while ((got = csvpass_feed(&s->pass, f)) > 0)
+		if (s->has_header) {
+			keep_piece(s);
 			look_for_types(s);
+		}
 	if (got < 0)
 		return -1;
+	if (s->kept.keep) {
+		csvkeep_end(&s->kept);
+		csvkeep_done(&s->kept);
+	}
 	if (!s->has_header)
 		return fault_data(f, "%s: is empty", s->source.name);
 	for (size_t i = 0; i < schema->n; i++) {
@@ -362,23 +323,15 @@ newest(struct source *source, size_t column, bool *known, int64_t *us,
 }
 
 static void
-open_coder(struct csvin *s, uint32_t piece)
+ready_coder(struct csvin *s)
 {
-	uint32_t rows = piece < PIECE ? 1 : s->request.chunk_rows;
+	uint32_t room = chunk_room(s);
 
-	s->piece = piece;
-	coder_close(&s->coder);
-	coder_open(&s->coder, s->request.schema, s->want, rows + piece);
-}
-
-/* A first chunk is there: others may come before the next, for long. */
-static int
-rest(struct csvin *s, struct fault *f)
-{
-	size_t left = s->rest.n;
-
-	s->rest.n = 0;
-	return bytes_rest(s->bytes, left, f);
+	if (s->coder.most != room)
+		coder_close(&s->coder);
+	if (!s->coder.cols)
+		coder_open(&s->coder, s->request.schema, s->want, room);
+	coder_begin(&s->coder);
 }
 
 static void
@@ -422,30 +375,102 @@ start(struct source *source, const struct request *r, struct fault *f)
 	}
 	if (s->collects)
 		collect_open(&s->collect, r, r->memory);
-	s->has_header = s->separator == 0;
-	begin_pass(s, take_row);
 	s->nlooked = 0;
 	for (size_t i = 0; i < source->schema.n; i++)
 		if (s->fields[i].is_wanted)
 			s->looked[s->nlooked++] = i;
-	if (s->records)
-		csvread_want(s->records, s->looked, s->nlooked);
+	for (size_t k = 0; s->kept.keep && k < s->nlooked; k++)
+		if (!s->kept.want[s->looked[k]])
+			csvkeep_close(&s->kept);
+	s->pass.piece = s->collects ? PIECE : FIRST_PIECE;
 	return 0;
+}
+
+/* From the first row on that is not kept. */
+static void
+begin_reading(struct csvin *s)
+{
+	s->is_reading = true;
+	s->has_header = s->pass.separator == 0;
+	s->skip = s->restored;
+	csvpass_begin(&s->pass, take_row, s);
+	if (s->pass.records)
+		csvread_want(s->pass.records, s->looked, s->nlooked);
 }
 
 static int
 fill_coder(struct csvin *s, struct fault *f)
 {
-	uint32_t rows = s->request.chunk_rows;
-	uint32_t enough = s->piece < PIECE ? 1 : rows - rows / 16;
+	uint32_t enough = enough_rows(s);
 	int got = 1;
 
-	coder_begin(&s->coder);
-	while (s->coder.rows < enough && s->coder.bytes < MAX_TEXT &&
-	    (got = feed_piece(s, take_row, f)) > 0)
-		;
+	if (!s->is_reading)
+		begin_reading(s);
+	ready_coder(s);
+	while (!csvpass_is_between(&s->pass) || (s->coder.rows < enough &&
+	    s->coder.bytes < MAX_TEXT))
+		if ((got = csvpass_feed(&s->pass, f)) <= 0)
+			break;
 	s->at_end = got == 0;
 	return got;
+}
+
+/* The values of kept texts; false if one of them is refused. */
+static bool
+restore_values(struct csvin *s, struct field *x, const struct col *texts,
+    uint32_t rows, struct arena *a)
+{
+	const struct dom *d = texts->dom;
+	int64_t *bits = NEW(a, int64_t, (size_t)d->n + 1);
+	bool *is_null = NEW(a, bool, (size_t)d->n + 1);
+
+	for (uint32_t e = 0; e < d->n; e++) {
+		if (!parse_field(x, texts->s[e]))
+			return false;
+		bits[e] = x->bits;
+		is_null[e] = x->is_null;
+	}
+	for (uint32_t r = 0; r < rows; r++) {
+		uint32_t e = dom_entry(d, r);
+
+		s->coder.rows = r;
+		if (is_null[e])
+			coder_null(&s->coder, x->out);
+		else
+			coder_bits(&s->coder, x->out, bits[e]);
+	}
+	return true;
+}
+
+/* The next rows that were kept: 1; 0 if they must be read. */
+static int
+restore_chunk(struct csvin *s)
+{
+	struct chunk c;
+
+	if (!s->kept.keep)
+		return 0;
+	if (keep_next(s->kept.keep, &c, &s->batch) == 0) {
+		s->at_end = s->kept.is_whole;
+		csvkeep_close(&s->kept);
+		return s->at_end;
+	}
+	ready_coder(s);
+	for (size_t k = 0; k < s->nlooked; k++) {
+		struct field *x = &s->fields[s->looked[k]];
+		const struct col *texts = &c.cols[s->looked[k]];
+
+		if (type_is_text(x->type)) {
+			coder_restore(&s->coder, x->out, texts, c.rows);
+		} else if (!restore_values(s, x, texts, c.rows, &s->batch)) {
+			csvkeep_close(&s->kept);
+			return 0;
+		}
+	}
+	s->coder.rows = c.rows;
+	s->restored += c.rows;
+	s->pass.piece = PIECE;
+	return 1;
 }
 
 /* The next rows, in the order of the file. */
@@ -453,26 +478,27 @@ static int
 read_chunk(struct csvin *s, struct chunk *c, struct fault *f)
 {
 	const struct request *r = &s->request;
-	bool is_first = !s->coder.cols && !s->collects;
-	int got;
+	bool is_first;
 
 	do {
 		if (s->at_end)
 			return 0;
-		if (!s->coder.cols || s->piece < PIECE)
-			open_coder(s, is_first ? FIRST_PIECE : PIECE);
-		is_first = false;
-		if (fill_coder(s, f) < 0)
+		s->coder.rows = 0;
+		is_first = s->pass.piece < PIECE;
+		if (restore_chunk(s) == 0 && fill_coder(s, f) < 0)
+			return -1;
+		if (is_first && s->is_reading && s->coder.rows > 0 &&
+		    csvpass_rest(&s->pass, f) < 0)
 			return -1;
 		if (s->coder.rows == 0)
 			continue;
+		s->pass.piece = PIECE;
 		coder_finish(&s->coder, c, &s->batch);
 		if (r->has_window)
 			cut_times(c, (size_t)r->time, r->from, r->to,
 			    &s->batch);
 	} while (s->coder.rows == 0 || c->rows == 0);
-	got = s->piece < PIECE ? rest(s, f) : 0;
-	return got < 0 ? -1 : 1;
+	return 1;
 }
 
 static int
@@ -489,11 +515,8 @@ add_sum(struct csvin *s, struct str name, uint64_t v, struct fault *f)
 static void
 release(struct csvin *s)
 {
-	csvread_close(s->records);
-	s->records = NULL;
-	bytes_close(s->bytes);
-	s->bytes = NULL;
-	buffer_free(&s->line);
+	csvkeep_close(&s->kept);
+	csvpass_close(&s->pass);
 	coder_close(&s->coder);
 	collect_close(&s->collect);
 	arena_free(&s->batch);
@@ -505,7 +528,7 @@ finish(struct csvin *s, struct fault *f)
 	uint64_t late;
 
 	s->is_finished = true;
-	s->source.checksum = bytes_checksum(s->bytes);
+	s->source.checksum = bytes_checksum(s->pass.bytes);
 	late = s->collect.late;
 	release(s);
 	if (source_time(&s->source.schema) >= 0 &&
@@ -568,14 +591,17 @@ csvin_open(const struct opening *o, char separator, struct fault *f)
 
 	*s = (struct csvin){ .source = { .name = o->name, .can_sort = true,
 	    .sorters = 1, .newest = newest, .start = start, .next = next,
-	    .close = close_source }, .separator = separator,
-	    .rejects = o->rejects, .types = o->types, .ntypes = o->ntypes };
-	s->bytes = bytes_open(o->name, o->fd, f);
-	if (bytes_keep(s->bytes, f) < 0 || first_pass(s, f) < 0 ||
-	    bytes_rewind(s->bytes, f) < 0) {
+	    .close = close_source }, .pass = { .name = o->name,
+	    .separator = separator },
+	    .rejects = o->rejects, .types = o->types, .ntypes = o->ntypes,
+	    .opening = o };
+	s->pass.bytes = bytes_open(o->name, o->fd, f);
+	if (bytes_keep(s->pass.bytes, f) < 0 || first_pass(s, f) < 0 ||
+	    bytes_rewind(s->pass.bytes, f) < 0) {
 		close_source(&s->source);
 		return NULL;
 	}
+	s->opening = NULL;
 	declare_facts(s);
 	return &s->source;
 }

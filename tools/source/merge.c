@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "interleave.h"
+#include "thread.h"
 
 struct part {
 	struct source *source; /* NULL: it has ended, its facts are known */
@@ -181,11 +182,40 @@ share_of(const struct merge *m, const struct source *s, size_t memory)
 	return share > 0 ? share : 1;
 }
 
+struct starting {
+	const struct merge *m;
+	struct request request;
+};
+
+static int
+start_part(void *ctx, size_t i, struct fault *f)
+{
+	const struct starting *all = ctx;
+	const struct merge *m = all->m;
+	struct source *s = m->parts[i].source;
+	struct request own = all->request;
+
+	own.memory = share_of(m, s, own.memory);
+	return s->start(s, &own, f);
+}
+
+static int
+start_parts(struct merge *m, const struct request *r, const bool *want,
+    struct fault *f)
+{
+	struct starting all = { .m = m, .request = *r };
+	size_t i;
+
+	all.request.want = want;
+	all.request.jobs = m->n > 1 ? 1 : r->jobs;
+	i = threads_each(m->n, r->jobs, start_part, &all, f);
+	return i < m->n ? failed(m, &m->parts[i]) : 0;
+}
+
 static int
 start(struct source *source, const struct request *r, struct fault *f)
 {
 	struct merge *m = of(source);
-	struct request own = *r;
 	bool *want = NEW0(&m->run, bool, r->schema->n + 1);
 	size_t *columns = NULL, n = merged_by(m, r, &columns);
 
@@ -197,14 +227,8 @@ start(struct source *source, const struct request *r, struct fault *f)
 		want[columns[k]] = true;
 	if (m->label >= 0)
 		m->label = schema_find(r->schema, S("source"));
-	own.want = want;
-	for (size_t i = 0; i < m->n; i++) {
-		struct source *s = m->parts[i].source;
-
-		own.memory = share_of(m, s, r->memory);
-		if (s->start(s, &own, f) < 0)
-			return failed(m, &m->parts[i]);
-	}
+	if (start_parts(m, r, want, f) < 0)
+		return -1;
 	if (m->n == 1) {
 		source->has_total = m->parts[0].source->has_total;
 		source->total = m->parts[0].source->total;

@@ -12,12 +12,14 @@
 #include "merge.h"
 #include "rowsin.h"
 #include "sqlitein.h"
+#include "thread.h"
 
 struct month {
 	int64_t number;        /* years * 12 + months */
 	struct str prefix;
 	bool has_db, has_rows;
 	struct source *source; /* NULL: not opened */
+	struct arena a;        /* what goes with it */
 };
 
 struct months {
@@ -220,10 +222,10 @@ static int
 open_month(struct months *s, struct month *m, struct fault *f)
 {
 	struct opening o = s->opening;
-	struct str month = month_text(m->number, &s->run);
-	struct str db = arena_fmt(&s->run, "%s/%s_%s.db", s->folder.p,
+	struct str month = month_text(m->number, &m->a);
+	struct str db = arena_fmt(&m->a, "%s/%s_%s.db", s->folder.p,
 	    m->prefix.p, month.p);
-	struct str rows = arena_fmt(&s->run, "%s/%s_%s.rows", s->folder.p,
+	struct str rows = arena_fmt(&m->a, "%s/%s_%s.rows", s->folder.p,
 	    m->prefix.p, month.p);
 	const char *why = NULL;
 
@@ -233,7 +235,7 @@ open_month(struct months *s, struct month *m, struct fault *f)
 		struct source *archive = open_archive(s, &rows, f);
 
 		if (!archive || (m->has_db && find_reason(archive, db.p, &o,
-		    &why, &s->run, f) < 0)) {
+		    &why, &m->a, f) < 0)) {
 			if (archive)
 				archive->close(archive);
 			return -1;
@@ -327,14 +329,27 @@ adopt(struct months *s)
 	source->sorters = in->sorters;
 }
 
+struct chosen {
+	struct months *s;
+	struct month **list;
+};
+
+static int
+open_chosen(void *ctx, size_t i, struct fault *f)
+{
+	const struct chosen *c = ctx;
+
+	return open_month(c->s, c->list[i], f);
+}
+
 static int
 narrow(struct source *source, int64_t from, int64_t to, struct fault *f)
 {
 	struct months *s = of(source);
 	int64_t first = from == INT64_MIN ? INT64_MIN : month_of(from);
 	int64_t last = to == INT64_MAX ? INT64_MAX : month_of(to) + 1;
+	struct chosen chosen = { s, NEW(&s->run, struct month *, s->n + 1) };
 	struct source **parts = NEW(&s->run, struct source *, s->n + 1);
-	bool failed = false;
 	size_t n = 0;
 
 	if (!s->is_one && find_missing(s, from, to, f) < 0)
@@ -344,24 +359,19 @@ narrow(struct source *source, int64_t from, int64_t to, struct fault *f)
 		bool is_in = m->number >= first && m->number <= last;
 
 		/* The last one stays for its columns if there is no other. */
-		if (!is_in && !(n == 0 && i + 1 == s->n)) {
-			if (m->source)
-				m->source->close(m->source);
-			m->source = NULL;
+		if (is_in || (n == 0 && i + 1 == s->n)) {
+			chosen.list[n++] = m;
 			continue;
 		}
-		failed = open_month(s, m, f) < 0;
-		if (failed)
-			break;
-		parts[n++] = m->source;
+		if (m->source)
+			m->source->close(m->source);
 		m->source = NULL;
 	}
-	if (failed) {
-		while (n > 0) {
-			n--;
-			parts[n]->close(parts[n]);
-		}
+	if (threads_each(n, s->opening.jobs, open_chosen, &chosen, f) < n)
 		return -1;
+	for (size_t i = 0; i < n; i++) {
+		parts[i] = chosen.list[i]->source;
+		chosen.list[i]->source = NULL;
 	}
 	s->inner = merge_open(s->opening.name, parts, n, NULL, f);
 	if (!s->inner)
@@ -407,11 +417,13 @@ close_source(struct source *source)
 {
 	struct months *s = of(source);
 
-	for (size_t i = 0; i < s->n; i++)
-		if (s->list[i].source)
-			s->list[i].source->close(s->list[i].source);
 	if (s->inner)
 		s->inner->close(s->inner);
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->list[i].source)
+			s->list[i].source->close(s->list[i].source);
+		arena_free(&s->list[i].a);
+	}
 	free(s->list);
 	facts_free(&source->facts);
 	arena_free(&s->run);

@@ -1,6 +1,9 @@
 #include "source.h"
 
+#include <string.h>
+
 #include "../base/buffer.h"
+#include "../rows/bounds.h"
 
 const struct typed *
 typed_find(const struct typed *types, size_t n, struct str name)
@@ -14,6 +17,28 @@ typed_find(const struct typed *types, size_t n, struct str name)
 			others = &types[i];
 	}
 	return others;
+}
+
+uint32_t
+source_rows(size_t columns)
+{
+	enum { MOST = 1 << 15 }; /* a coder and its caches grow with them */
+	uint32_t rows = pipe_rows(columns);
+
+	return rows < MOST ? rows : MOST;
+}
+
+bool
+opening_may_want(const struct opening *o, struct str name)
+{
+	const struct typed *t = typed_find(o->types, o->ntypes, name);
+
+	if ((t && t->type == TYPE_TIME) || o->nmentions == 0)
+		return true;
+	for (size_t i = 0; i < o->nmentions; i++)
+		if (strstr(o->mentions[i], name.p))
+			return true;
+	return false;
 }
 
 int

@@ -4,7 +4,11 @@
  * steps, because several inputs become one stream: opening tells which
  * columns there are, `start` says which of them are to come and as what type.
  * From then on all sources deliver the same columns in the same order.
- * One file a kind of source makes these; close frees it. */
+ * One file a kind of source makes these; close frees it.
+ *
+ * Sources may be opened, asked for their newest time and started in several
+ * threads at the same time, a source in one of them at a time.  What they are
+ * given is shared then, and left as it is; the pool looks after itself. */
 
 #include "../rows/chunk.h"
 #include "../rows/facts.h"
@@ -33,6 +37,14 @@ struct opening {
 	size_t ntypes;
 	const struct rejects *rejects; /* or NULL */
 	int busy_ms;            /* how long to wait for a locked database */
+	struct keep_pool *pool; /* rows that must be looked at before they may
+	                         * leave are kept in it; or NULL */
+	const char *const *mentions; /* a column that is none of the times, and
+	                         * whose name is in none of these texts,
+	                         * won't be asked for */
+	size_t nmentions;       /* 0: any may be */
+	uint32_t chunk_rows;    /* as asked for, or 0 */
+	unsigned jobs;          /* parts that may be opened side by side */
 	bool asks_library;      /* no pages of a database are read directly */
 	/* --explain: told how an input is read, once each; or NULL. */
 	void (*explain)(const char *name, const char *way, const char *why);
@@ -52,6 +64,7 @@ struct request {
 	int64_t from, to;       /* both inclusive, microseconds */
 	uint32_t chunk_rows;
 	size_t memory;          /* bytes that rows held may take; 0: any */
+	unsigned jobs;          /* parts that may be started side by side */
 };
 
 struct source {
@@ -98,6 +111,11 @@ struct source {
 /* The type that -T gives a column, if any. */
 const struct typed *typed_find(const struct typed *types, size_t n,
     struct str name);
+
+/* The rows of a chunk of so many columns, if it isn't said. */
+uint32_t source_rows(size_t columns);
+/* May a column with this name be asked for?  What orders the rows may be. */
+bool opening_may_want(const struct opening *o, struct str name);
 
 /* Status 2 naming the input, the column and the columns there are. */
 int source_require(const struct source *s, struct str column,

@@ -5,24 +5,10 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "../base/num.h"
-#include "../rows/bounds.h"
-#include "cell.h"
-#include "coder.h"
 #include "collect.h"
+#include "keep.h"
+#include "sqlitecode.h"
 #include "sqlitetimes.h"
-
-/* Of the first chunk: few, as long as other sources come before. */
-enum { FIRST_ROWS = 256 };
-
-struct wanted {
-	size_t out;            /* column of the chunk */
-	enum type type;
-	bool is_lenient;
-	size_t column;         /* of the table */
-	bool is_compared;      /* it is the same in rows that are alike */
-	struct known_time known;
-};
 
 struct sqlitein {
 	struct source source;
@@ -34,19 +20,15 @@ struct sqlitein {
 	bool *is_lenient;      /* a bool a column of the table */
 	size_t time;           /* table column that orders the rows, or n */
 	struct times times;
-	size_t nwanted;
-	struct wanted *wanted; /* in the order of the coder */
-	ptrdiff_t *of_out;     /* wanted column of each output column, or -1 */
-	struct coder coder;    /* for few rows at first */
-	bool *want;            /* a bool a column of the chunk */
-	size_t *compared;      /* columns of the chunk */
-	size_t ncompared;
-	size_t *all, *rest;    /* wanted columns, and those not compared, in
-	                        * the order of the coder */
-	size_t nrest;
-	uint64_t coded, chunk_from; /* rows put so far, before this chunk */
-	struct sqliterows rows; /* the wanted columns; behind them the time of
-	                        * rows whose window it alone tells */
+	struct keep_pool *pool; /* or NULL */
+	struct keep *keep;     /* the first rows, coded while times were looked
+	                        * at; or NULL */
+	bool keeps_all;        /* there are no others */
+	int64_t kept_row;      /* number of the last one */
+	struct sqlitecode code; /* the rows as they are read: of the wanted
+	                         * columns; behind them the time of those whose
+	                         * window it alone tells */
+	bool has_rows;         /* that are not kept: they are open */
 	bool has_range, has_filter;
 	int64_t from_row, to_row;
 	struct known_time window_known;
@@ -106,77 +88,24 @@ window_rows(struct sqlitein *s, struct fault *f)
 	return found < 0 ? -1 : s->to_row >= s->from_row;
 }
 
-static size_t
-table_column(const struct sqlitein *s, size_t out)
-{
-	return (size_t)schema_find(&s->source.schema,
-	    s->request.schema->columns[out].name);
-}
-
-/* The wanted columns, in the order in which the coder takes them. */
-static void
-map_columns(struct sqlitein *s)
-{
-	const struct request *r = &s->request;
-	const struct schema *out = r->schema;
-
-	s->wanted = NEW0(&s->run, struct wanted, out->n + 1);
-	s->of_out = NEW(&s->run, ptrdiff_t, out->n + 1);
-	for (size_t i = 0; i < out->n; i++) {
-		struct wanted *w = &s->wanted[s->nwanted];
-
-		s->of_out[i] = -1;
-		if ((!r->want[i] &&
-		    !(s->collects && (ptrdiff_t)i == r->time)) ||
-		    schema_find(&s->source.schema, out->columns[i].name) < 0)
-			continue;
-		w->out = i;
-		w->type = out->columns[i].type;
-		w->column = table_column(s, i);
-		w->is_lenient = r->is_lenient[i];
-		s->of_out[i] = (ptrdiff_t)s->nwanted++;
-	}
-}
-
-/* Texts that rows often have in common with the ones of the last snapshot. */
-static void
-compare_texts(struct sqlitein *s)
-{
-	bool *is = NEW0(&s->run, bool, s->d.n + 1);
-
-	s->compared = NEW(&s->run, size_t, s->nwanted + 1);
-	for (size_t i = 0; i < s->nwanted; i++)
-		is[s->wanted[i].column] = type_is_text(s->wanted[i].type);
-	sqlitetable_compare(s->pages, is);
-	for (size_t i = 0; i < s->nwanted; i++) {
-		struct wanted *w = &s->wanted[i];
-
-		w->is_compared = is[w->column];
-		if (w->is_compared)
-			s->compared[s->ncompared++] = w->out;
-	}
-}
-
+/* The rows that are not kept. */
 static int
 open_rows(struct sqlitein *s, struct fault *f)
 {
-	size_t *columns = NEW(&s->run, size_t, s->nwanted + 1);
-	size_t n = s->nwanted;
+	int64_t from = s->has_range ? s->from_row : INT64_MIN;
+	int64_t to = s->has_range ? s->to_row : INT64_MAX;
+	bool goes_on = s->code.is_begun, is_ranged = s->has_range || goes_on;
 
-	for (size_t i = 0; i < n; i++)
-		columns[i] = s->wanted[i].column;
+	s->has_rows = true;
 	s->has_filter = s->request.has_window && !s->has_range;
-	if (s->has_filter)
-		columns[n++] = s->time;
-	if (sqliterows_open(&s->rows, &s->d, s->pages, columns, n,
-	    s->has_range, f) < 0)
+	if (sqlitecode_open(&s->code, s->has_filter ? s->time : s->d.n,
+	    is_ranged, f) < 0)
 		return -1;
-	s->all = NEW(&s->run, size_t, s->nwanted + 1);
-	s->rest = NEW(&s->run, size_t, s->nwanted + 1);
-	if (s->pages)
-		compare_texts(s);
-	return s->has_range ? sqliterows_seek(&s->rows, s->from_row,
-	    s->to_row, f) : 0;
+	if (goes_on && s->kept_row == INT64_MAX)
+		to = INT64_MIN;
+	else if (goes_on && from <= s->kept_row)
+		from = s->kept_row + 1;
+	return is_ranged ? sqliterows_seek(&s->code.rows, from, to, f) : 0;
 }
 
 /* Names this table's rows, whichever folder the file is in. */
@@ -190,131 +119,6 @@ make_checksum(struct sqlitein *s)
 	    s->times.hash ^ s->times.rows * 31 ^ str_hash(s->d.table));
 }
 
-static int
-start(struct source *source, const struct request *r, struct fault *f)
-{
-	struct sqlitein *s = of(source);
-	uint32_t most = r->chunk_rows < FIRST_ROWS ? r->chunk_rows :
-	    FIRST_ROWS;
-	int some = 1;
-
-	s->request = *r;
-	if (r->time >= 0) {
-		size_t column = table_column(s, (size_t)r->time);
-
-		if (look_at_times(s, column, f) < 0)
-			return -1;
-		s->collects = r->in_order &&
-		    (!s->times.ascend || s->times.any_null);
-		if (r->has_window && s->d.rowid && s->times.ascend &&
-		    !s->times.any_null)
-			some = s->times.any ? window_rows(s, f) : 0;
-	}
-	if (some < 0)
-		return -1;
-	if (r->time >= 0) {
-		source->has_total = true;
-		source->total = s->times.rows;
-		source->has_least = s->times.any && !s->times.any_null;
-		source->least = s->times.least;
-	}
-	make_checksum(s);
-	map_columns(s);
-	if (s->collects)
-		collect_open(&s->collect, r, r->memory);
-	s->want = NEW0(&s->run, bool, r->schema->n + 1);
-	for (size_t i = 0; i < s->nwanted; i++)
-		s->want[s->wanted[i].out] = true;
-	coder_open(&s->coder, r->schema, s->want, most);
-	if (some == 0) {
-		s->at_end = true;
-		return 0;
-	}
-	return open_rows(s, f);
-}
-
-static int
-misfit(struct sqlitein *s, struct wanted *w, const struct datum *v,
-    const char *what, struct fault *f)
-{
-	if (w->is_lenient) {
-		coder_null(&s->coder, w->out);
-		return 0;
-	}
-	return sqlitedb_bad_value(&s->d, w->column, v, what,
-	    sqliterows_number(&s->rows), f);
-}
-
-static int
-put_text(struct sqlitein *s, struct wanted *w, const struct datum *v,
-    struct fault *f)
-{
-	struct str text = v->s;
-	char number[NUM_MAX];
-
-	if (v->is == SQLITE_BLOB)
-		return misfit(s, w, v, "is not a text", f);
-	if (v->is == SQLITE_FLOAT)
-		text = (struct str){ number, num_put_real(number, v->d) };
-	else if (v->is == SQLITE_INTEGER)
-		text = (struct str){ number, num_put_int(number, v->i) };
-	if (text.n > MAX_TEXT)
-		return misfit(s, w, v, "is too long", f);
-	coder_text(&s->coder, w->out, text);
-	return 0;
-}
-
-static int
-put_number(struct sqlitein *s, struct wanted *w, const struct datum *v,
-    struct fault *f)
-{
-	int64_t bits;
-	bool ok = false;
-
-	if (v->is == SQLITE_INTEGER) {
-		bits = v->i;
-		if (type_is_real(w->type))
-			bits = cell_bits_of_real(w->type, (double)bits);
-		ok = w->type != TYPE_DATE &&
-		    (w->type != TYPE_BOOL || bits == 0 || bits == 1);
-	} else if (v->is == SQLITE_FLOAT && type_is_real(w->type)) {
-		bits = cell_bits_of_real(w->type, v->d);
-		ok = true;
-	} else if (v->is == SQLITE_FLOAT && w->type == TYPE_INT) {
-		ok = cell_int_of_real(v->d, &bits);
-	} else if (v->is == SQLITE_TEXT) {
-		ok = cell_parse(w->type, v->s, &bits);
-	}
-	if (!ok)
-		return misfit(s, w, v, cell_not(w->type), f);
-	coder_bits(&s->coder, w->out, bits);
-	return 0;
-}
-
-static inline int
-put_value(struct sqlitein *s, struct wanted *w, const struct datum *v,
-    struct fault *f)
-{
-	if (v->is == SQLITE_NULL) {
-		coder_null(&s->coder, w->out);
-		return 0;
-	}
-	if (v->is == SQLITE_TEXT && w->type == TYPE_TEXT &&
-	    v->s.n <= MAX_TEXT) {
-		coder_text(&s->coder, w->out, v->s);
-		return 0;
-	}
-	if (type_is_text(w->type))
-		return put_text(s, w, v, f);
-	if (w->type == TYPE_TIME) {
-		if (!datum_time(&w->known, v))
-			return misfit(s, w, v, "is not a time", f);
-		coder_bits(&s->coder, w->out, w->known.us);
-		return 0;
-	}
-	return put_number(s, w, v, f);
-}
-
 /* 1, 0, -1. */
 static int
 is_in_window(struct sqlitein *s, struct fault *f)
@@ -323,63 +127,174 @@ is_in_window(struct sqlitein *s, struct fault *f)
 
 	if (!s->has_filter)
 		return 1;
-	if (sqliterows_value(&s->rows, s->nwanted, &v, f) < 0)
+	if (sqliterows_value(&s->code.rows, s->code.nwanted, &v, f) < 0)
 		return -1;
 	return datum_time(&s->window_known, &v) &&
 	    s->window_known.us >= s->request.from &&
 	    s->window_known.us <= s->request.to;
 }
 
+/* Codes rows and keeps them, while there is room and they are in the window;
+ * notes the times of all that it reads, up to row *row: 1, 0 if that was the
+ * last one, -1. */
 static int
-put_columns(struct sqlitein *s, const size_t *which, size_t n,
-    struct fault *f)
+keep_chunks(struct sqlitein *s, int64_t *row, struct fault *f)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct datum v;
+	const struct request *r = &s->request;
+	struct fault why; /* told when it is read again */
+	struct chunk c;
+	int got;
 
-		if (sqliterows_value(&s->rows, which[i], &v, f) < 0 ||
-		    put_value(s, &s->wanted[which[i]], &v, f) < 0)
-			return -1;
+	for (;;) {
+		bool full = false;
+
+		sqlitecode_begin(&s->code);
+		while (!full && (got = sqliterows_next(&s->code.rows, f)) > 0) {
+			*row = sqliterows_number(&s->code.rows);
+			got = times_row(&s->times, &s->code.rows,
+			    s->code.nwanted, f);
+			if (got < 0)
+				return -1;
+			if (r->has_window && (got == 0 ||
+			    s->times.last < r->from || s->times.last > r->to))
+				return 1;
+			if (sqlitecode_put(&s->code, &why) < 0) {
+				coder_begin(&s->code.coder); /* forgets it */
+				s->keeps_all = false;
+				return 1;
+			}
+			full = coder_row(&s->code.coder);
+		}
+		if (!full || got < 0)
+			return got;
+		arena_reset(&s->batch);
+		coder_finish(&s->code.coder, &c, &s->batch);
+		if (!keep_put(s->keep, &c)) {
+			s->code.coder.rows = 0;
+			s->keeps_all = false;
+			return 1;
+		}
+		s->kept_row = *row;
 	}
-	return 0;
 }
 
-static int
-put_row(struct sqlitein *s, struct fault *f)
-{
-	struct alike_row *like = s->pages ? s->pages->again : NULL;
-	int done;
-
-	if (like && like->mark >= s->chunk_from && like->mark < s->coded) {
-		coder_again(&s->coder, s->compared, s->ncompared,
-		    (uint32_t)(like->mark - s->chunk_from));
-		done = put_columns(s, s->rest, s->nrest, f);
-	} else {
-		done = put_columns(s, s->all, s->nwanted, f);
-	}
-	if (like)
-		like->mark = s->coded;
-	s->coded++;
-	return done;
-}
-
-/* The wanted columns in the order that the coder has chosen. */
+/* The rows that a chunk was begun with when the window ended, or the table. */
 static void
-begin_chunk(struct sqlitein *s)
+keep_last(struct sqlitein *s)
 {
-	if (s->coded > 0 && s->coder.most < s->request.chunk_rows) {
-		coder_close(&s->coder);
-		coder_open(&s->coder, s->request.schema, s->want,
-		    s->request.chunk_rows);
+	struct chunk c;
+
+	if (!s->keeps_all || s->code.coder.rows == 0)
+		return;
+	arena_reset(&s->batch);
+	coder_finish(&s->code.coder, &c, &s->batch);
+	s->keeps_all = keep_put(s->keep, &c);
+}
+
+/* Looks at the times of all rows, as look_at_times, and keeps those that it
+ * can of the ones that are wanted. */
+static int
+keep_rows(struct sqlitein *s, struct fault *f)
+{
+	const struct request *r = &s->request;
+	struct times *t = &s->times;
+	int64_t row = INT64_MIN;
+	int got = 1;
+
+	times_begin(t, s->is_lenient[s->time]);
+	s->keep = keep_open(s->pool);
+	s->keeps_all = true;
+	if (r->has_window)
+		got = sqlite_times_until(t, &s->d, s->pages, s->time, &row,
+		    r->from, r->to, f);
+	if (got > 0) {
+		got = sqlitecode_open(&s->code, s->time, true, f);
+		if (got == 0)
+			got = sqliterows_seek(&s->code.rows, row, INT64_MAX, f);
+		if (got == 0)
+			got = keep_chunks(s, &row, f);
+		sqliterows_close(&s->code.rows);
+		got = got > 0 ? row < INT64_MAX : got;
+		row += got > 0;
 	}
-	coder_begin(&s->coder);
-	s->chunk_from = s->coded;
-	s->nrest = 0;
-	for (size_t i = 0; i < s->nwanted; i++) {
-		s->all[i] = (size_t)s->of_out[s->coder.order[i]];
-		if (!s->wanted[s->all[i]].is_compared)
-			s->rest[s->nrest++] = s->all[i];
+	if (got > 0 && r->has_window && s->keeps_all) {
+		got = sqlite_times_until(t, &s->d, s->pages, s->time, &row,
+		    r->from, r->to, f);
+		s->keeps_all = got == 0; /* no more of them came later */
 	}
+	if (got > 0)
+		got = sqlite_times_until(t, &s->d, s->pages, s->time, &row,
+		    INT64_MAX, INT64_MIN, f);
+	if (got < 0)
+		return -1;
+	keep_last(s);
+	keep_done(s->keep);
+	sqlitecode_rest(&s->code);
+	arena_free(&s->batch);
+	sqlite3_db_release_memory(s->d.db);
+	s->code.is_begun = keep_rows_left(s->keep) > 0;
+	return times_end(t, &s->d, f);
+}
+
+/* The times of the rows, and what can be kept of these. */
+static int
+look_at_rows(struct sqlitein *s, struct fault *f)
+{
+	const struct request *r = &s->request;
+	size_t column = (size_t)schema_find(&s->source.schema,
+	    r->schema->columns[r->time].name);
+	bool is_known = s->time == column && s->times.is_done;
+
+	if (!s->pages || !s->pool || is_known)
+		return look_at_times(s, column, f);
+	s->time = column;
+	return keep_rows(s, f);
+}
+
+static void
+use_times(struct sqlitein *s)
+{
+	const struct request *r = &s->request;
+	struct source *source = &s->source;
+
+	s->collects = r->in_order && (!s->times.ascend || s->times.any_null);
+	source->has_total = true;
+	source->total = s->times.rows;
+	source->has_least = s->times.any && !s->times.any_null;
+	source->least = s->times.least;
+	if (!s->collects)
+		return;
+	collect_open(&s->collect, r, r->memory);
+	if (s->code.want[r->time])
+		return;
+	sqlitecode_map(&s->code, true); /* what is kept lacks the time */
+	keep_close(s->keep);
+	s->keep = NULL;
+	s->keeps_all = s->code.is_begun = false;
+}
+
+static int
+start(struct source *source, const struct request *r, struct fault *f)
+{
+	struct sqlitein *s = of(source);
+	int some = 1;
+
+	s->request = *r;
+	s->code.d = &s->d;
+	s->code.pages = s->pages;
+	s->code.request = &s->request;
+	sqlitecode_map(&s->code, false);
+	if (r->time >= 0) {
+		if (look_at_rows(s, f) < 0)
+			return -1;
+		use_times(s);
+		if (!s->keeps_all && r->has_window && s->d.rowid &&
+		    s->times.ascend && !s->times.any_null)
+			some = s->times.any ? window_rows(s, f) : 0;
+	}
+	make_checksum(s);
+	s->at_end = some == 0;
+	return some < 0 ? -1 : 0;
 }
 
 /* Other sources may go on for long: what this one needs no more it gives
@@ -387,9 +302,10 @@ begin_chunk(struct sqlitein *s)
 static void
 release(struct sqlitein *s)
 {
-	sqliterows_close(&s->rows);
+	keep_close(s->keep);
+	s->keep = NULL;
+	sqlitecode_rest(&s->code);
 	sqlitetable_close(&s->table);
-	coder_close(&s->coder);
 	arena_free(&s->batch);
 	s->pages = NULL;
 }
@@ -401,24 +317,29 @@ read_chunk(struct sqlitein *s, struct chunk *c, struct fault *f)
 	bool full = false;
 	int got = 1;
 
+	if (s->keep && keep_next(s->keep, c, &s->batch) > 0)
+		return 1;
+	s->at_end = s->at_end || s->keeps_all;
 	if (s->at_end) {
 		release(s);
 		return 0;
 	}
-	begin_chunk(s);
-	while (!full && (got = sqliterows_next(&s->rows, f)) > 0) {
+	if (!s->has_rows && open_rows(s, f) < 0)
+		return -1;
+	sqlitecode_begin(&s->code);
+	while (!full && (got = sqliterows_next(&s->code.rows, f)) > 0) {
 		got = is_in_window(s, f);
-		if (got < 0 || (got > 0 && put_row(s, f) < 0))
+		if (got < 0 || (got > 0 && sqlitecode_put(&s->code, f) < 0))
 			return -1;
 		if (got > 0)
-			full = coder_row(&s->coder);
+			full = coder_row(&s->code.coder);
 	}
 	if (got < 0)
 		return -1;
 	s->at_end = !full;
-	if (s->coder.rows == 0)
+	if (s->code.coder.rows == 0)
 		return 0;
-	coder_finish(&s->coder, c, &s->batch);
+	coder_finish(&s->code.coder, c, &s->batch);
 	return 1;
 }
 
@@ -464,6 +385,7 @@ close_source(struct source *source)
 	struct sqlitein *s = of(source);
 
 	release(s);
+	sqlitecode_close(&s->code);
 	sqlitedb_close(&s->d);
 	collect_close(&s->collect);
 	facts_free(&source->facts);
@@ -527,7 +449,7 @@ sqlitein_open(const struct opening *o, struct fault *f)
 
 	*s = (struct sqlitein){ .source = { .name = o->name, .can_sort = true,
 	    .newest = newest, .start = start, .next = next,
-	    .close = close_source } };
+	    .close = close_source }, .pool = o->pool };
 	if (sqlitedb_open(&s->d, o, f) < 0 || choose_way(s, o, f) < 0) {
 		close_source(&s->source);
 		return NULL;

@@ -3,12 +3,18 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+void
+times_begin(struct times *t, bool is_lenient)
+{
+	*t = (struct times){ .ascend = true, .is_lenient = is_lenient };
+}
+
 static void
 see_time(struct times *t, int64_t us)
 {
-	if (!t->any || us != t->last)
-		t->hash = XXH3_64bits_withSeed(&us, sizeof us, t->hash +
-		    t->rows);
+	if (t->any && us == t->last)
+		return; /* a snapshot has one */
+	t->hash = XXH3_64bits_withSeed(&us, sizeof us, t->hash + t->rows);
 	if (t->any && us < t->last)
 		t->ascend = false;
 	if (!t->any || us < t->least)
@@ -17,6 +23,24 @@ see_time(struct times *t, int64_t us)
 		t->greatest = us;
 	t->last = us;
 	t->any = true;
+}
+
+int
+times_row(struct times *t, struct sqliterows *rows, size_t k, struct fault *f)
+{
+	struct datum v;
+
+	if (sqliterows_value(rows, k, &v, f) < 0)
+		return -1;
+	t->rows++;
+	if (datum_time(&t->known, &v)) {
+		see_time(t, t->known.us);
+		return 1;
+	}
+	t->any_null = true;
+	return t->is_lenient ? 0 : sqlitedb_bad_value(rows->d,
+	    rows->columns[k], &v, "is not a time", sqliterows_number(rows),
+	    f);
 }
 
 /* Lowest or highest row number; the table isn't empty. */
@@ -43,28 +67,15 @@ edge_row(struct sqlitedb *d, const char *function, int64_t *row,
 	return code == SQLITE_ROW ? 0 : -1;
 }
 
-/* Notes the time of each row: 0 at the end, -1. */
-static int
-see_rows(struct times *t, struct sqliterows *rows, bool is_lenient,
-    struct fault *f)
+int
+times_end(struct times *t, struct sqlitedb *d, struct fault *f)
 {
-	struct known_time known = { .n = 0 };
-	struct datum v;
-	int got;
-
-	while ((got = sqliterows_next(rows, f)) > 0) {
-		if (sqliterows_value(rows, 0, &v, f) < 0)
-			return -1;
-		t->rows++;
-		if (datum_time(&known, &v))
-			see_time(t, known.us);
-		else if (is_lenient)
-			t->any_null = true;
-		else
-			return sqlitedb_bad_value(rows->d, rows->columns[0],
-			    &v, "is not a time", sqliterows_number(rows), f);
-	}
-	return got;
+	if (d->rowid && t->rows > 0 &&
+	    (edge_row(d, "min", &t->first_row, f) < 0 ||
+	    edge_row(d, "max", &t->last_row, f) < 0))
+		return -1;
+	t->is_done = true;
+	return 0;
 }
 
 int
@@ -72,23 +83,42 @@ sqlite_times(struct times *t, struct sqlitedb *d, struct sqlitetable *table,
     size_t column, bool is_lenient, struct fault *f)
 {
 	struct sqliterows rows;
-	int done;
+	int got;
 
 	if (t->is_done)
 		return 0;
-	*t = (struct times){ .ascend = true };
-	done = sqliterows_open(&rows, d, table, &column, 1, false, f);
-	if (done == 0)
-		done = see_rows(t, &rows, is_lenient, f);
+	times_begin(t, is_lenient);
+	got = sqliterows_open(&rows, d, table, &column, 1, false, f);
+	while (got >= 0 && (got = sqliterows_next(&rows, f)) > 0)
+		got = times_row(t, &rows, 0, f);
 	sqliterows_close(&rows);
-	if (done < 0)
-		return -1;
-	if (d->rowid && t->rows > 0 &&
-	    (edge_row(d, "min", &t->first_row, f) < 0 ||
-	    edge_row(d, "max", &t->last_row, f) < 0))
-		return -1;
-	t->is_done = true;
-	return 0;
+	return got < 0 ? -1 : times_end(t, d, f);
+}
+
+int
+sqlite_times_until(struct times *t, struct sqlitedb *d,
+    struct sqlitetable *table, size_t column, int64_t *row, int64_t from,
+    int64_t to, struct fault *f)
+{
+	struct sqliterows rows;
+	struct datum v;
+	int got = sqliterows_open(&rows, d, table, &column, 1, true, f);
+
+	if (got == 0)
+		got = sqliterows_seek(&rows, *row, INT64_MAX, f);
+	while (got >= 0 && (got = sqliterows_next(&rows, f)) > 0) {
+		got = sqliterows_value(&rows, 0, &v, f);
+		if (got == 0 && datum_time(&t->known, &v) &&
+		    t->known.us >= from && t->known.us <= to) {
+			*row = sqliterows_number(&rows);
+			got = 1;
+			break;
+		}
+		if (got == 0)
+			got = times_row(t, &rows, 0, f);
+	}
+	sqliterows_close(&rows);
+	return got;
 }
 
 /* Has the first row from `from` on a time of at least `us`?  1, 0, -1. */

@@ -8,17 +8,31 @@
 /* What a pass over the time column tells. */
 struct times {
 	bool is_done, ascend, any, any_null;
+	bool is_lenient;       /* what is no time is passed over */
 	uint64_t rows;
 	int64_t least, greatest, last;
 	int64_t first_row, last_row;
 	uint64_t hash;
+	struct known_time known;
 };
 
-/* A pass over the column.  `table`: see sqliterows_open.  `is_lenient`: what
- * is no time is passed over. */
+void times_begin(struct times *t, bool is_lenient);
+/* The time of the next row, its value number `k`: 1, 0 if it has none,
+ * -1. */
+int times_row(struct times *t, struct sqliterows *rows, size_t k,
+    struct fault *f);
+/* All rows have been seen. */
+int times_end(struct times *t, struct sqlitedb *d, struct fault *f);
+
+/* A pass over the column, if it isn't done.  `table`: see sqliterows_open. */
 int sqlite_times(struct times *t, struct sqlitedb *d,
     struct sqlitetable *table, size_t column, bool is_lenient,
     struct fault *f);
+/* Its rows from number *row on, up to the first one with a time from..to: 1,
+ * that row is *row and isn't counted yet; 0 at the end; -1. */
+int sqlite_times_until(struct times *t, struct sqlitedb *d,
+    struct sqlitetable *table, size_t column, int64_t *row, int64_t from,
+    int64_t to, struct fault *f);
 /* The first row whose time is at least `us`; the rows must ascend.  1, 0 if
  * there is none, -1. */
 int sqlite_find_time(const struct times *t, struct sqlitedb *d,
