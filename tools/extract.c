@@ -170,7 +170,6 @@ find_wanted(struct flow *w, struct fault *f)
 	struct request *r = &w->request;
 	bool *want = NEW0(&w->a, bool, s->n + 1);
 	bool *is_lenient = NEW0(&w->a, bool, s->n + 1);
-	size_t n = 0;
 
 	if (w->stage)
 		stage_wants(w->stage, outlet_wants(w->outlet), want);
@@ -182,7 +181,6 @@ find_wanted(struct flow *w, struct fault *f)
 		    name);
 
 		is_lenient[i] = t && t->is_lenient;
-		n += want[i];
 		if (want[i] && !w->names.all &&
 		    !w->names.may_lack[i] &&
 		    source_require(w->in, name, f) < 0)
@@ -191,8 +189,7 @@ find_wanted(struct flow *w, struct fault *f)
 	r->schema = s;
 	r->want = want;
 	r->is_lenient = is_lenient;
-	r->chunk_rows = w->o->common.chunk_given ? w->o->common.chunk_rows :
-	    source_rows(n);
+	r->chunk_rows = w->o->common.chunk_rows;
 	r->memory = w->o->common.memory;
 	r->jobs = w->inputs.jobs;
 	return 0;

@@ -112,7 +112,8 @@ struct source {
 const struct typed *typed_find(const struct typed *types, size_t n,
     struct str name);
 
-/* The rows of a chunk of so many columns, if it isn't said. */
+/* The rows of a chunk of so many columns, where rows become chunks and it
+ * isn't said how many. */
 uint32_t source_rows(size_t columns);
 /* May a column with this name be asked for?  What orders the rows may be. */
 bool opening_may_want(const struct opening *o, struct str name);

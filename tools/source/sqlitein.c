@@ -20,6 +20,7 @@ struct sqlitein {
 	bool *is_lenient;      /* a bool a column of the table */
 	size_t time;           /* table column that orders the rows, or n */
 	struct times times;
+	uint32_t chunk_rows;   /* as asked for, or 0 */
 	struct keep_pool *pool; /* or NULL */
 	struct keep *keep;     /* the first rows, coded while times were looked
 	                        * at; or NULL */
@@ -284,6 +285,8 @@ start(struct source *source, const struct request *r, struct fault *f)
 	s->code.pages = s->pages;
 	s->code.request = &s->request;
 	sqlitecode_map(&s->code, false);
+	s->request.chunk_rows = s->chunk_rows > 0 ? s->chunk_rows :
+	    source_rows(s->code.nwanted);
 	if (r->time >= 0) {
 		if (look_at_rows(s, f) < 0)
 			return -1;
@@ -449,7 +452,8 @@ sqlitein_open(const struct opening *o, struct fault *f)
 
 	*s = (struct sqlitein){ .source = { .name = o->name, .can_sort = true,
 	    .newest = newest, .start = start, .next = next,
-	    .close = close_source }, .pool = o->pool };
+	    .close = close_source }, .pool = o->pool,
+	    .chunk_rows = o->chunk_rows };
 	if (sqlitedb_open(&s->d, o, f) < 0 || choose_way(s, o, f) < 0) {
 		close_source(&s->source);
 		return NULL;
