@@ -214,40 +214,40 @@ start_of(int month)
 	return (20089L + days[month]) * DAY;
 }
 
-/* How many buckets from one with snapshots to the next, so that the rows of an
- * adverse pool reach to the month's last days; 0: all snapshots are taken. */
+/* How many buckets of a month have snapshots, evenly spread so that the rows of
+ * an adverse pool reach to its last days; 0: all snapshots are taken. */
 static long
-spacing_of(const struct pool *p, const struct options *o, int month)
+buckets_of(const struct pool *p, const struct options *o)
 {
-	long buckets = (start_of(month + 1) - start_of(month)) / BUCKET;
-	long apart;
+	long rows = pool_rows(p);
 
 	if (!p->kind.is_adverse || o->rows == 0)
 		return 0;
-	apart = buckets * 3 * pool_rows(p) / o->rows * 9 / 10;
-	return apart > 0 ? apart : 1;
+	return rows > 0 ? o->rows / (3 * rows) + 1 : 1;
 }
 
 /* The time of snapshot i of a month, which is the pool's to draw; -1: none. */
 static long
-time_of(struct pool *p, const struct options *o, int month, long i, long apart)
+time_of(struct pool *p, const struct options *o, int month, long i,
+    long buckets)
 {
-	long at = start_of(month);
+	long at = start_of(month), end = start_of(month + 1);
 
-	if (apart > 0)
-		at += i / 3 * apart * BUCKET + i % 3 * 300 + pool_draw(p, 20);
+	if (buckets > 0)
+		at += i / 3 * ((end - at) / BUCKET * 9 / 10) / buckets *
+		    BUCKET + i % 3 * 300 + pool_draw(p, 20);
 	else
 		at += i * o->interval + pool_draw(p, 5);
-	return at < start_of(month + 1) ? at : -1;
+	return at < end ? at : -1;
 }
 
 /* Lives through a month, and writes it if there is an output. */
 static int
 live(struct pool *p, const struct options *o, int month, struct output *w)
 {
-	long rows = 0, apart = spacing_of(p, o, month), most, at;
+	long rows = 0, buckets = buckets_of(p, o), most, at;
 
-	for (long i = 0; (at = time_of(p, o, month, i, apart)) >= 0; i++) {
+	for (long i = 0; (at = time_of(p, o, month, i, buckets)) >= 0; i++) {
 		long micro = pool_draw(p, 1000000);
 		time_t second = at;
 		struct tm t;
@@ -256,7 +256,7 @@ live(struct pool *p, const struct options *o, int month, struct output *w)
 
 		pool_step(p, at);
 		if (i == 0)
-			apart = spacing_of(p, o, month);
+			buckets = buckets_of(p, o);
 		if (o->rows > 0 && rows >= o->rows) {
 			if (p->kind.is_adverse)
 				break;
