@@ -58,7 +58,7 @@ include $(P)/tally.mk
 include $(P)/tables.mk
 
 TABLES = class class3 device models device3 class_total tiers memory h200_users \
-	device_users backfill_users series unique performance backfill_days \
+	device_users backfill_users series over_time unique performance backfill_days \
 	page zero_active draining draining_hosts prevented prevented_reasons \
 	filtered excluded_hosts gaps
 # What a policy adds: its own tables, and TABLES += their names.
@@ -103,7 +103,7 @@ $(if $(4),$(OUT)/$(1).csv: $(W)/$(4).rows
 endef
 $(eval $(call page,report,nightly,$(TABLES)))
 $(eval $(call page,ungrouped,ungrouped,class unique,class))
-$(eval $(call page,series,series,series series_means,series))
+$(eval $(call page,series,series,series over_time series_means,series))
 $(eval $(call page,unused,unused,unused unused_tiers,unused))
 $(eval $(call page,hosts,hosts,hosts,hosts))
 

@@ -68,6 +68,17 @@ $(W)/series.rows: $(SIDES)
 	| gpu-bucket $(call in_percent,priority) $(call in_percent,shared) \
 	  $(call in_percent,backfill) -c 'bucket,priority_claimed,priority_total,priority_usage_percent,shared_claimed,shared_total,shared_usage_percent,backfill_claimed,backfill_total,backfill_usage_percent' -o $@
 
+# For a picture: means over longer steps where the window is long, and a row
+# without values where there is a hole, which breaks a line.
+STEP = hours <= 240 ? "$(BUCKET)" : hours <= 2400 ? "3h" : "1d"
+$(W)/over_time.rows: $(W)/series.rows $(W)/window-facts.rows
+	step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1); \
+	gpu-agg -k bucket="floor(bucket, $$step)" \
+	  $(foreach c,priority shared backfill,$c_claimed='mean($c_claimed)' $c_usage_percent='mean($c_usage_percent)') <$< \
+	| gpu-bucket part="split(coalesce(next(bucket over all) - bucket > $$step + $$step, false) ? \"here hole\" : \"here\", \" \")" \
+	| gpu-bucket -c bucket,priority_claimed,priority_usage_percent,shared_claimed,shared_usage_percent,backfill_claimed,backfill_usage_percent \
+	  bucket="part == \"hole\" ? bucket + $$step : bucket" \
+	  $(foreach c,priority shared backfill,$c_claimed='part == "hole" ? null : $c_claimed' $c_usage_percent='part == "hole" ? null : $c_usage_percent') -o $@
 $(W)/series_means.rows: $(W)/series.rows
 	gpu-bucket class='split("Priority Shared Backfill", " ")' <$< \
 	| gpu-bucket claimed='class == "Priority" ? priority_claimed : class == "Shared" ? shared_claimed : backfill_claimed' \
