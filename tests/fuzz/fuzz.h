@@ -17,8 +17,8 @@ const char *fuzz_path(int fd);
 void fuzz_table(struct table *t);
 /* Looks at every value. */
 void fuzz_look(const struct schema *s, const struct chunk *c);
-/* Reads a source of rows to its end. */
+/* Reads a source of rows to its end; a hash of them, and of its fault. */
 struct source;
-void fuzz_source_all(struct source *s);
+uint64_t fuzz_source_all(struct source *s);
 
 #endif

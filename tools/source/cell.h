@@ -2,8 +2,7 @@
 #define GPU_CELL_H
 /* One value from text, as CSV, JSON and text columns of databases have it. */
 
-#include <string.h>
-
+#include "same.h"
 #include "source.h"
 
 /* int, time, date: the number; real, f32: the bits of the double; bool: 0 or
@@ -24,7 +23,7 @@ bool cell_other_time(struct known_time *k, struct str s);
 static inline bool
 cell_time(struct known_time *k, struct str s)
 {
-	return (s.n == k->n && s.n > 0 && memcmp(s.p, k->text, s.n) == 0) ||
+	return (s.n == k->n && s.n > 0 && same_text(s.p, k->text, s.n)) ||
 	    cell_other_time(k, s);
 }
 

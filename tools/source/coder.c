@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "same.h"
+
 enum {
 	MOST_NUMBERS = 4096,      /* different numbers worth a dictionary */
 	MOST_BASES = 4            /* columns that others may depend on */
@@ -208,7 +210,7 @@ static bool
 has_text(const struct making *m, uint32_t code, struct str s)
 {
 	return code > 0 && m->values.s[code].n == s.n &&
-	    (s.n == 0 || memcmp(m->values.s[code].p, s.p, s.n) == 0);
+	    same_text(m->values.s[code].p, s.p, s.n);
 }
 
 void

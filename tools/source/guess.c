@@ -115,7 +115,7 @@ guess_see(struct guess *g, struct str s)
 		return;
 	}
 	if (g->any && s.n == g->known.n && s.n > 0 &&
-	    memcmp(s.p, g->known.text, s.n) == 0)
+	    same_text(s.p, g->known.text, s.n))
 		return; /* the time of the row before, in nearly all rows */
 	if (!g->is_given && !g->any)
 		g->type = type_of(s);

@@ -77,6 +77,13 @@ sqlitecode_open(struct sqlitecode *c, size_t also, bool is_ranged,
 }
 
 void
+sqlitecode_look(struct sqlitecode *c)
+{
+	sqlitetable_want(c->pages, c->rows.columns, c->rows.n);
+	compare_texts(c);
+}
+
+void
 sqlitecode_rest(struct sqlitecode *c)
 {
 	sqliterows_close(&c->rows);

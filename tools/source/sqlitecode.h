@@ -43,6 +43,8 @@ void sqlitecode_map(struct sqlitecode *c, bool needs_time);
  * table, unless there is no such column. */
 int sqlitecode_open(struct sqlitecode *c, size_t also, bool is_ranged,
     struct fault *f);
+/* The table is asked for all these columns again; c->rows goes on. */
+void sqlitecode_look(struct sqlitecode *c);
 /* Gives back all but what was mapped; it may be opened again. */
 void sqlitecode_rest(struct sqlitecode *c);
 void sqlitecode_close(struct sqlitecode *c); /* a zeroed one too */

@@ -136,12 +136,12 @@ is_in_window(struct sqlitein *s, struct fault *f)
 }
 
 /* Codes rows and keeps them, while there is room and they are in the window;
- * notes the times of all that it reads, up to row *row: 1, 0 if that was the
- * last one, -1. */
+ * notes the times of all that it reads.  1; 0 if that was the last one; -1. */
 static int
-keep_chunks(struct sqlitein *s, int64_t *row, struct fault *f)
+keep_chunks(struct sqlitein *s, struct fault *f)
 {
 	const struct request *r = &s->request;
+	struct sqlitecode *code = &s->code;
 	struct fault why; /* told when it is read again */
 	struct chunk c;
 	int got;
@@ -149,33 +149,32 @@ keep_chunks(struct sqlitein *s, int64_t *row, struct fault *f)
 	for (;;) {
 		bool full = false;
 
-		sqlitecode_begin(&s->code);
-		while (!full && (got = sqliterows_next(&s->code.rows, f)) > 0) {
-			*row = sqliterows_number(&s->code.rows);
-			got = times_row(&s->times, &s->code.rows,
-			    s->code.nwanted, f);
+		sqlitecode_begin(code);
+		while (!full && (got = sqliterows_next(&code->rows, f)) > 0) {
+			got = times_row(&s->times, &code->rows, code->nwanted,
+			    f);
 			if (got < 0)
 				return -1;
 			if (r->has_window && (got == 0 ||
 			    s->times.last < r->from || s->times.last > r->to))
 				return 1;
-			if (sqlitecode_put(&s->code, &why) < 0) {
-				coder_begin(&s->code.coder); /* forgets it */
+			if (sqlitecode_put(code, &why) < 0) {
+				coder_begin(&code->coder); /* forgets it */
 				s->keeps_all = false;
 				return 1;
 			}
-			full = coder_row(&s->code.coder);
+			full = coder_row(&code->coder);
 		}
 		if (!full || got < 0)
 			return got;
 		arena_reset(&s->batch);
-		coder_finish(&s->code.coder, &c, &s->batch);
+		coder_finish(&code->coder, &c, &s->batch);
 		if (!keep_put(s->keep, &c)) {
-			s->code.coder.rows = 0;
+			code->coder.rows = 0;
 			s->keeps_all = false;
 			return 1;
 		}
-		s->kept_row = *row;
+		s->kept_row = sqliterows_number(&code->rows);
 	}
 }
 
@@ -192,49 +191,64 @@ keep_last(struct sqlitein *s)
 	s->keeps_all = keep_put(s->keep, &c);
 }
 
-/* Looks at the times of all rows, as look_at_times, and keeps those that it
- * can of the ones that are wanted. */
+/* All rows in turn: those before the window, those in it, of which as many as
+ * can be are kept, and the others. */
+static int
+look_and_keep(struct sqlitein *s, struct fault *f)
+{
+	const struct request *r = &s->request;
+	struct sqliterows *rows = &s->code.rows;
+	const size_t at = s->code.nwanted;
+	int got = 1;
+
+	if (sqlitecode_open(&s->code, s->time, true, f) < 0 ||
+	    sqliterows_seek(rows, INT64_MIN, INT64_MAX, f) < 0)
+		return -1;
+	if (r->has_window) {
+		sqlitetable_want(s->pages, &s->time, 1);
+		got = times_until(&s->times, rows, at, r->from, r->to, f);
+		if (got > 0) {
+			sqlitetable_again(s->pages);
+			sqlitecode_look(&s->code);
+		}
+	}
+	if (got > 0)
+		got = keep_chunks(s, f);
+	sqlitetable_want(s->pages, &s->time, 1);
+	if (got > 0 && r->has_window && s->keeps_all) {
+		got = times_until(&s->times, rows, at, r->from, r->to, f);
+		s->keeps_all = got == 0; /* no more of them came later */
+		if (got > 0)
+			sqlitetable_again(s->pages);
+	}
+	return got > 0 ? times_until(&s->times, rows, at, INT64_MAX,
+	    INT64_MIN, f) : got;
+}
+
+/* Looks at the times of all rows, as look_at_times, and keeps rows.  What is
+ * damaged where only the wanted columns are is told when they are read. */
 static int
 keep_rows(struct sqlitein *s, struct fault *f)
 {
-	const struct request *r = &s->request;
-	struct times *t = &s->times;
-	int64_t row = INT64_MIN;
-	int got = 1;
+	int got;
 
-	times_begin(t, s->is_lenient[s->time]);
+	times_begin(&s->times, s->is_lenient[s->time]);
 	s->keep = keep_open(s->pool);
 	s->keeps_all = true;
-	if (r->has_window)
-		got = sqlite_times_until(t, &s->d, s->pages, s->time, &row,
-		    r->from, r->to, f);
-	if (got > 0) {
-		got = sqlitecode_open(&s->code, s->time, true, f);
-		if (got == 0)
-			got = sqliterows_seek(&s->code.rows, row, INT64_MAX, f);
-		if (got == 0)
-			got = keep_chunks(s, &row, f);
-		sqliterows_close(&s->code.rows);
-		got = got > 0 ? row < INT64_MAX : got;
-		row += got > 0;
-	}
-	if (got > 0 && r->has_window && s->keeps_all) {
-		got = sqlite_times_until(t, &s->d, s->pages, s->time, &row,
-		    r->from, r->to, f);
-		s->keeps_all = got == 0; /* no more of them came later */
-	}
-	if (got > 0)
-		got = sqlite_times_until(t, &s->d, s->pages, s->time, &row,
-		    INT64_MAX, INT64_MIN, f);
-	if (got < 0)
-		return -1;
-	keep_last(s);
+	got = look_and_keep(s, f);
+	if (got == 0)
+		keep_last(s);
 	keep_done(s->keep);
 	sqlitecode_rest(&s->code);
 	arena_free(&s->batch);
 	sqlite3_db_release_memory(s->d.db);
-	s->code.is_begun = keep_rows_left(s->keep) > 0;
-	return times_end(t, &s->d, f);
+	s->code.is_begun = got == 0 && keep_rows_left(s->keep) > 0;
+	if (got == 0)
+		return times_end(&s->times, &s->d, f);
+	keep_close(s->keep);
+	s->keep = NULL;
+	s->keeps_all = false;
+	return look_at_times(s, s->time, f);
 }
 
 /* The times of the rows, and what can be kept of these. */

@@ -76,6 +76,14 @@ sqlitetable_seek(struct sqlitetable *t, int64_t rowid, struct fault *f)
 	return btree_seek(&t->tree, rowid, f);
 }
 
+void
+sqlitetable_again(struct sqlitetable *t)
+{
+	t->tree.at--;
+	t->tree.any = false; /* it ascended then */
+	alike_jump(&t->alike);
+}
+
 /* Bytes of a value by its type in the row's header. */
 static const uint8_t lengths[128] = { 0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0,
 	0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10,

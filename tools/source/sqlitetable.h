@@ -48,13 +48,15 @@ int sqlitetable_open(struct sqlitetable *t, struct sqlitedb *d,
 void sqlitetable_close(struct sqlitetable *t); /* a zeroed one too */
 /* Gives back memory until the next seek. */
 void sqlitetable_rest(struct sqlitetable *t);
-/* Which columns will be asked for. */
+/* Which columns will be asked for, from the next row on. */
 void sqlitetable_want(struct sqlitetable *t, const size_t *columns, size_t n);
 /* Finds rows that are like earlier ones in these of the wanted columns; a
  * bool a column of the table.  Until the next sqlitetable_want. */
 void sqlitetable_compare(struct sqlitetable *t, bool *is);
 /* Before the first row whose number is at least `rowid`. */
 int sqlitetable_seek(struct sqlitetable *t, int64_t rowid, struct fault *f);
+/* The row that was read last comes once more, as the next one. */
+void sqlitetable_again(struct sqlitetable *t);
 /* The next row, t->cell.rowid: 1, 0 at the end, -1. */
 int sqlitetable_next(struct sqlitetable *t, struct fault *f);
 int sqlitetable_rare_value(struct sqlitetable *t, size_t column,

@@ -96,28 +96,21 @@ sqlite_times(struct times *t, struct sqlitedb *d, struct sqlitetable *table,
 }
 
 int
-sqlite_times_until(struct times *t, struct sqlitedb *d,
-    struct sqlitetable *table, size_t column, int64_t *row, int64_t from,
+times_until(struct times *t, struct sqliterows *rows, size_t k, int64_t from,
     int64_t to, struct fault *f)
 {
-	struct sqliterows rows;
 	struct datum v;
-	int got = sqliterows_open(&rows, d, table, &column, 1, true, f);
+	int got;
 
-	if (got == 0)
-		got = sqliterows_seek(&rows, *row, INT64_MAX, f);
-	while (got >= 0 && (got = sqliterows_next(&rows, f)) > 0) {
-		got = sqliterows_value(&rows, 0, &v, f);
-		if (got == 0 && datum_time(&t->known, &v) &&
-		    t->known.us >= from && t->known.us <= to) {
-			*row = sqliterows_number(&rows);
-			got = 1;
-			break;
-		}
-		if (got == 0)
-			got = times_row(t, &rows, 0, f);
+	while ((got = sqliterows_next(rows, f)) > 0) {
+		if (sqliterows_value(rows, k, &v, f) < 0)
+			return -1;
+		if (datum_time(&t->known, &v) && t->known.us >= from &&
+		    t->known.us <= to)
+			return 1;
+		if (times_row(t, rows, k, f) < 0)
+			return -1;
 	}
-	sqliterows_close(&rows);
 	return got;
 }
 

@@ -21,6 +21,10 @@ void times_begin(struct times *t, bool is_lenient);
  * -1. */
 int times_row(struct times *t, struct sqliterows *rows, size_t k,
     struct fault *f);
+/* The rows that follow, up to the first with a time from..to, which is not
+ * noted yet: 1; 0 at the end; -1. */
+int times_until(struct times *t, struct sqliterows *rows, size_t k,
+    int64_t from, int64_t to, struct fault *f);
 /* All rows have been seen. */
 int times_end(struct times *t, struct sqlitedb *d, struct fault *f);
 
@@ -28,11 +32,6 @@ int times_end(struct times *t, struct sqlitedb *d, struct fault *f);
 int sqlite_times(struct times *t, struct sqlitedb *d,
     struct sqlitetable *table, size_t column, bool is_lenient,
     struct fault *f);
-/* Its rows from number *row on, up to the first one with a time from..to: 1,
- * that row is *row and isn't counted yet; 0 at the end; -1. */
-int sqlite_times_until(struct times *t, struct sqlitedb *d,
-    struct sqlitetable *table, size_t column, int64_t *row, int64_t from,
-    int64_t to, struct fault *f);
 /* The first row whose time is at least `us`; the rows must ascend.  1, 0 if
  * there is none, -1. */
 int sqlite_find_time(const struct times *t, struct sqlitedb *d,
