@@ -502,19 +502,20 @@ base_of(const struct making *m, const struct dom *d)
 static bool
 is_mostly_unused(const struct col *c, uint32_t rows)
 {
-	enum { FEW = 256 };
+	enum { FEW = 1 << 10 };
 	const struct dom *d = c->dom;
+	const uint16_t *narrow = d->codes;
 	uint32_t used = 0;
 	uint8_t *seen;
 
 	if (d->kind != DOM_CODES || c->type == TYPE_BOOL)
 		return false;
-	if (d->n <= FEW || d->n > rows / 2)
+	if (d->n <= FEW || d->n > rows / 2 || d->width != 2)
 		return d->n > 16 && d->n > rows / 2;
 	seen = mem_get(d->n);
 	memset(seen, 0, d->n);
 	for (uint32_t r = 0; r < rows; r++)
-		seen[dom_entry(d, r)] = 1;
+		seen[narrow[r]] = 1;
 	for (uint32_t k = 0; k < d->n; k++)
 		used += seen[k];
 	free(seen);
