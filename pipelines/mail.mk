@@ -7,6 +7,7 @@
 #       [END='YYYY-MM-DD HH:MM:SS'] [MONTH=YYYY-MM]
 #       [DRY_RUN=1]                               only OUT/NAME.eml
 #       [AGAIN=1]                                 also what was sent before
+#       [PICTURES=no]                             charts without rsvg-convert
 #       [SENDMAIL='sendmail -t -i']               words, no shell
 #       [RETRIES=2] [PAUSE=30] [SEND_TIMEOUT=120] tries after the first, seconds
 #       and what nightly.mk takes: POLICY BUCKET OWNED EXCLUDE ... LOCK_WAIT
@@ -31,6 +32,7 @@ END =
 MONTH =
 DRY_RUN =
 AGAIN =
+PICTURES =
 SENDMAIL = sendmail -t -i
 RETRIES = 2
 PAUSE = 30

@@ -3,20 +3,22 @@
 # with MAIL_FROM, MAIL_TO (or @FILE) and MAIL_PREFIX in the environment.
 
 ifdef LOCKED
-PAGE = gpu-render -l $(call layout,nightly) window=$(W)/window-facts.rows \
+PAGE = gpu-render -l $< window=$(W)/window-facts.rows \
 	before=$(B)/window-facts.rows $(foreach t,$(TABLES),$t=$(W)/$t.rows)
-PAGE_NEEDS = $(call layout,nightly) $(W)/window-facts.rows \
-	$(TABLES:%=$(W)/%.rows) $(BEFORE)
 
-# Sections with a chart of anything but bars, which table cells show as well,
-# have a picture where there is something that makes one.
-PICTURES := $(if $(shell command -v rsvg-convert),$(shell awk \
-	'$$1 == "section" { id = $$2; n = 0 } \
-	$$1 == "chart" && n++ == 0 && $$2 != "bar" { print id }' \
-	$(call layout,nightly)))
-$(PICTURES:%=$(W)/%.png): $(W)/%.png: $(PAGE_NEEDS)
-	$(PAGE) -f svg --chart $* | rsvg-convert -f png -o $@
-$(OUT)/report.eml: $(PAGE_NEEDS) $(PICTURES:%=$(W)/%.png) force
+# Mail programs show no SVG; without rsvg-convert charts are cells of tables.
+$(OUT)/report.eml: $(call layout,nightly) $(W)/window-facts.rows \
+  $(TABLES:%=$(W)/%.rows) $(BEFORE) force
+	rm -rf $(W)/charts; mkdir $(W)/charts; pictures=(); \
+	if [[ '$(PICTURES)' != no ]] && command -v rsvg-convert >/dev/null; then \
+		$(PAGE) -f svg -o '$(W)/charts/%s.svg'; \
+		for svg in $(W)/charts/*.svg; do \
+			[[ -e $$svg ]] || continue; \
+			png=$${svg%.svg}.png; name=$${png##*/}; \
+			rsvg-convert -z 2 -o "$$png" <"$$svg"; \
+			pictures+=(--image "$${name%.png}=$$png"); \
+		done; \
+	fi; \
 	$(PAGE) -f mail --from "$$MAIL_FROM" --to "$$MAIL_TO" \
-	  --prefix "$$MAIL_PREFIX" $(foreach p,$(PICTURES),--image $p=$(W)/$p.png) -o $@
+	  --prefix "$$MAIL_PREFIX" "$${pictures[@]}" -o $@
 endif

@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "common.h"
 #include "group/calc.h"
+#include "render/charts.h"
 #include "render/chartsvg.h"
 #include "render/compose.h"
 #include "render/each.h"
@@ -96,8 +97,8 @@ static const struct cli_option own[] = {
 	    "layout's to" },
 	{ OPT_SUBJECT, "subject", "TEXT", "mail: in place of the layout's" },
 	{ OPT_PREFIX, "prefix", "TEXT", "mail: in front of the subject" },
-	{ OPT_IMAGE, "image", "SECTION=FILE", "mail: a PNG or SVG in that "
-	    "section" },
+	{ OPT_IMAGE, "image", "CHART=FILE", "mail: a PNG or SVG for a "
+	    "section's chart" },
 	{ 'q', "quiet", NULL, "no warnings" },
 	{ 'v', "verbose", NULL, "tell what is done" },
 	{ CLI_HELP, "help", NULL, "this text" },
@@ -110,7 +111,7 @@ static const struct cli cli = {
 	"       [-s COLS] [-S SIZE] [-n N] [-k KEYS] [--table NAME]\n"
 	"       [--add-columns] [-T COL=SQLTYPE,...] [--each COL]\n"
 	"       [--from ADDR] [--to ADDR,...] [--subject TEXT]\n"
-	"       [--prefix TEXT] [--image SECTION=FILE]\n"
+	"       [--prefix TEXT] [--image CHART=FILE]\n"
 	"       [[NAME=]INPUT ...]",
 	"Writes streams of rows as text, pages, JSON or database tables.",
 	own, NULL
@@ -252,6 +253,14 @@ draw_mail(struct buffer *b, const struct doc *doc, const struct opts *o,
 	return mail_draw(b, doc, &o->mail, now.i, a, f);
 }
 
+/* -f svg -o 'dir/%s.svg': a file for each chart. */
+static bool
+is_file_a_chart(const struct opts *o)
+{
+	return o->format == F_SVG && !o->each && !o->chart && o->output &&
+	    strstr(o->output, "%s");
+}
+
 /* The tables as one text. */
 static int
 draw(struct opts *o, const struct table *tables, size_t n, struct buffer *b,
@@ -279,6 +288,8 @@ draw(struct opts *o, const struct table *tables, size_t n, struct buffer *b,
 	}
 	if (done == 0 && o->format == F_HTML)
 		page_draw(b, &doc);
+	else if (done == 0 && is_file_a_chart(o))
+		done = charts_write(&doc, o->output, f);
 	else if (done == 0 && o->format == F_SVG)
 		done = chartsvg_draw(b, &doc, o->layout_path && o->chart ?
 		    str_of(o->chart) : S(""), o->layout.path, f);
@@ -351,7 +362,7 @@ draw_to(struct opts *o, const struct table *tables, size_t n,
 
 	if (formats[o->format].is_drawn) {
 		done = draw(o, tables, n, &b, f);
-		if (done == 0)
+		if (done == 0 && !is_file_a_chart(o))
 			done = put_text(path, buffer_str(&b), f);
 		buffer_free(&b);
 		return done;

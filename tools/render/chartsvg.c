@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "charts.h"
 #include "plot.h"
 
 enum {
@@ -459,16 +460,14 @@ int
 chartsvg_draw(struct buffer *b, const struct doc *d, struct str id,
     const char *path, struct fault *f)
 {
-	for (size_t i = 0; i < d->n; i++)
-		for (size_t k = 0; k < d->sections[i].n; k++) {
-			const struct doc_block *x = &d->sections[i].blocks[k];
+	const struct doc_block *x = id.n > 0 ? charts_find(d, id) : NULL;
 
-			if (x->kind != DOC_CHART || (id.n > 0 &&
-			    !str_eq(d->sections[i].id, id)))
-				continue;
-			chart_svg(b, x->chart, CHARTSVG_WIDE);
-			return 0;
-		}
+	for (size_t i = 0; i < d->n && id.n == 0 && !x; i++)
+		x = charts_find(d, d->sections[i].id);
+	if (x) {
+		chart_svg(b, x->chart, CHARTSVG_WIDE);
+		return 0;
+	}
 	if (id.n == 0)
 		return fault_usage(f, "%s: no chart is drawn", path);
 	return fault_usage(f, "%s: no section %s draws a chart", path,

@@ -7,6 +7,7 @@
 
 #include "../base/civil.h"
 #include "../base/io.h"
+#include "charts.h"
 #include "glyph.h"
 #include "html.h"
 #include "mime.h"
@@ -56,19 +57,23 @@ int
 mail_add_picture(struct mail_wish *w, const char *arg, struct arena *a,
     struct fault *f)
 {
-	struct str file = str_of(arg), section;
+	struct str file = str_of(arg), name;
 	struct mail_picture *p;
 
-	if (!str_next(&file, '=', &section) || !file.p || section.n == 0)
-		return fault_usage(f, "--image: %s is not SECTION=FILE",
+	if (!str_next(&file, '=', &name) || !file.p || name.n == 0)
+		return fault_usage(f, "--image: %s is not CHART=FILE",
 		    quoted(str_of(arg)));
 	if (!w->pictures)
 		w->pictures = NEW(a, struct mail_picture, MAX_PICTURES);
+	for (size_t i = 0; i < w->npictures; i++)
+		if (str_eq(w->pictures[i].name, name))
+			return fault_usage(f, "--image: %s is there twice",
+			    quoted(name));
 	if (w->npictures == MAX_PICTURES)
 		return fault_usage(f, "--image: more than %d",
 		    (int)MAX_PICTURES);
 	p = &w->pictures[w->npictures++];
-	*p = (struct mail_picture){ .section = section };
+	*p = (struct mail_picture){ .name = name };
 	if (io_slurp(file.p, MAX_PICTURE, a, &p->bytes, f) < 0)
 		return fault_at(f, "--image");
 	if (!know_picture(p))
@@ -91,11 +96,11 @@ mail_check(const struct mail_wish *w, const struct layout *l,
 		bool has = false;
 
 		for (size_t k = 0; k < l->n; k++)
-			has = has || str_eq(l->sections[k].id,
-			    w->pictures[i].section);
+			has = has || charts_is_name(w->pictures[i].name,
+			    l->sections[k].id);
 		if (!has)
-			return fault_usage(f, "--image: %s has no section %s",
-			    l->path, quoted(w->pictures[i].section));
+			return fault_usage(f, "--image: %s has no section for %s",
+			    l->path, quoted(w->pictures[i].name));
 	}
 	return 0;
 }
@@ -107,7 +112,7 @@ content_id(const struct mail_picture *p, struct str domain, struct arena *a)
 	struct buffer b = { 0 };
 	struct str id;
 
-	html_anchor(&b, str_sub(p->section, 0, 40));
+	html_anchor(&b, str_sub(p->name, 0, 40));
 	buffer_fmt(&b, ".%016llx@%.*s",
 	    (unsigned long long)str_hash(p->bytes), (int)domain.n, domain.p);
 	id = arena_str(a, buffer_str(&b));
@@ -115,44 +120,96 @@ content_id(const struct mail_picture *p, struct str domain, struct arena *a)
 	return id;
 }
 
-/* A section with its pictures in front of what else it has. */
 static void
-add_pictures(struct doc_section *s, const struct mail_wish *w,
+set_image(struct doc_block *b, const struct mail_picture *p,
     struct str domain, struct arena *a)
 {
-	struct doc_block *blocks = NEW0(a, struct doc_block, s->n +
-	    w->npictures + 1);
-	size_t n = 0;
+	b->kind = DOC_IMAGE;
+	b->image = arena_fmt(a, "cid:%s", content_id(p, domain, a).p);
+	b->width = p->width;
+}
 
-	for (size_t i = 0; i < w->npictures; i++) {
-		const struct mail_picture *p = &w->pictures[i];
+/* What a chart shows, for those who don't see it. */
+static struct str
+description(const struct chart *c, struct arena *a)
+{
+	struct buffer b = { 0 };
+	struct str s;
 
-		if (!str_eq(p->section, s->id))
-			continue;
-		blocks[n].kind = DOC_IMAGE;
-		blocks[n].text = s->heading.n > 0 ? s->heading : s->id;
-		blocks[n].image = arena_fmt(a, "cid:%s", content_id(p, domain,
-		    a).p);
-		blocks[n++].width = p->width;
+	if (c->title.n > 0) {
+		buffer_add(&b, c->title);
+		buffer_add(&b, S(". "));
 	}
-	for (size_t i = 0; i < s->n; i++)
-		blocks[n++] = s->blocks[i];
-	s->blocks = blocks;
-	s->n = n;
+	chart_describe(&b, c);
+	s = arena_str(a, buffer_str(&b));
+	buffer_free(&b);
+	return s;
+}
+
+/* In front of what else the section has; false if it is left out. */
+static bool
+put_in_front(struct doc *d, const struct mail_picture *p, struct str domain,
+    struct arena *a)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		struct doc_section *s = &d->sections[i];
+		struct doc_block *blocks;
+
+		if (!str_eq(s->id, p->name))
+			continue;
+		blocks = NEW0(a, struct doc_block, s->n + 1);
+		blocks[0].text = s->heading.n > 0 ? s->heading : s->id;
+		set_image(&blocks[0], p, domain, a);
+		for (size_t k = 0; k < s->n; k++)
+			blocks[k + 1] = s->blocks[k];
+		s->blocks = blocks;
+		s->n++;
+		return true;
+	}
+	return false;
+}
+
+/* Puts each picture in place of its chart, or in front of a section without
+ * one; is_used says which of them have a place. */
+static void
+put_images(struct doc *d, const struct mail_wish *w, struct str domain,
+    bool *is_used, struct arena *a)
+{
+	struct doc_block **at = NEW(a, struct doc_block *, w->npictures + 1);
+
+	/* First all charts, whose numbers count charts. */
+	for (size_t i = 0; i < w->npictures; i++)
+		at[i] = charts_find(d, w->pictures[i].name);
+	for (size_t i = 0; i < w->npictures; i++) {
+		is_used[i] = at[i] != NULL;
+		if (!at[i])
+			continue;
+		at[i]->text = description(at[i]->chart, a);
+		set_image(at[i], &w->pictures[i], domain, a);
+	}
+	for (size_t i = 0; i < w->npictures; i++)
+		if (!at[i])
+			is_used[i] = put_in_front(d, &w->pictures[i], domain,
+			    a);
 }
 
 static void
 draw_html(struct buffer *b, const struct doc *d, const struct mail_wish *w,
-    struct str domain, struct arena *a)
+    struct str domain, bool *is_used, struct arena *a)
 {
 	struct doc page = *d;
 
 	page.is_message = true;
 	page.sections = NEW(a, struct doc_section, d->n + 1);
 	for (size_t i = 0; i < d->n; i++) {
-		page.sections[i] = d->sections[i];
-		add_pictures(&page.sections[i], w, domain, a);
+		struct doc_section *s = &page.sections[i];
+
+		*s = d->sections[i];
+		s->blocks = NEW(a, struct doc_block, s->n + 1);
+		for (size_t k = 0; k < s->n; k++)
+			s->blocks[k] = d->sections[i].blocks[k];
 	}
+	put_images(&page, w, domain, is_used, a);
 	page_draw(b, &page);
 }
 
@@ -244,7 +301,7 @@ put_picture(struct buffer *b, const struct mail_picture *x,
 {
 	struct buffer name = { 0 };
 
-	html_anchor(&name, str_sub(x->section, 0, 40));
+	html_anchor(&name, str_sub(x->name, 0, 40));
 	buffer_fmt(b, "Content-Type: %s\nContent-Transfer-Encoding: base64\n"
 	    "Content-ID: <%s>\nContent-Disposition: inline;\n"
 	    " filename=\"%.*s.%s\"\n\n", x->type, content_id(x, p->domain,
@@ -284,20 +341,6 @@ put_body(struct buffer *b, const struct parts *p, const struct mail_wish *w,
 	put_boundary(b, p, "a", "--");
 }
 
-/* A section may be left out, and its picture with it. */
-static bool *
-used_pictures(const struct doc *d, const struct mail_wish *w,
-    struct arena *a)
-{
-	bool *is = NEW0(a, bool, w->npictures + 1);
-
-	for (size_t i = 0; i < w->npictures; i++)
-		for (size_t k = 0; k < d->n; k++)
-			is[i] = is[i] || str_eq(d->sections[k].id,
-			    w->pictures[i].section);
-	return is;
-}
-
 int
 mail_draw(struct buffer *b, const struct doc *d, const struct mail_wish *w,
     int64_t now, struct arena *a, struct fault *f)
@@ -305,17 +348,18 @@ mail_draw(struct buffer *b, const struct doc *d, const struct mail_wish *w,
 	struct parts p = { .domain = address_domain(w->from.address) };
 	struct civil c = civil_of_time(now);
 	struct buffer head = { 0 };
+	bool *is_used = NEW0(a, bool, w->npictures + 1);
 	int done;
 
 	text_draw(&p.text, d, TEXT_WIDTH);
-	draw_html(&p.html, d, w, p.domain, a);
+	draw_html(&p.html, d, w, p.domain, is_used, a);
 	done = put_head(&head, d, w, now, a, f);
 	if (done == 0) {
 		make_id(&p, buffer_str(&head), w);
 		buffer_add(b, buffer_str(&head));
 		buffer_fmt(b, "Message-ID: <%04d%02d%02d.%s@%.*s>\n", c.year,
 		    c.month, c.day, p.id, (int)p.domain.n, p.domain.p);
-		put_body(b, &p, w, used_pictures(d, w, a), a);
+		put_body(b, &p, w, is_used, a);
 	}
 	buffer_free(&head);
 	buffer_free(&p.text);

@@ -8,7 +8,7 @@
 #include "layout.h"
 
 struct mail_picture {
-	struct str section; /* where it stands */
+	struct str name;    /* of the chart it stands for, or of a section */
 	struct str bytes;
 	const char *type;   /* image/... */
 	const char *suffix; /* of its file's name */
@@ -28,7 +28,7 @@ struct mail_wish {
 	size_t npictures;
 };
 
-/* --image SECTION=FILE, PNG or SVG: status 1 if the file is neither. */
+/* --image CHART=FILE, PNG or SVG: status 1 if the file is neither. */
 int mail_add_picture(struct mail_wish *w, const char *arg, struct arena *a,
     struct fault *f);
 /* Before anything is read: is there who it is from and for?  The layout may

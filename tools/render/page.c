@@ -239,21 +239,6 @@ draw_image(struct buffer *b, const struct doc_block *x)
 	buffer_add(b, S("\"></p>\n"));
 }
 
-/* In a message a section's picture stands for its charts, else cells. */
-static void
-draw_chart(struct buffer *b, const struct doc_section *s,
-    const struct chart *c, struct drawing *d)
-{
-	if (!d->is_message) {
-		chartsvg_figure(b, c, ++d->charts);
-		return;
-	}
-	for (size_t i = 0; i < s->n; i++)
-		if (s->blocks[i].kind == DOC_IMAGE)
-			return;
-	chart_cells(b, c);
-}
-
 static void
 draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
     struct drawing *d)
@@ -278,7 +263,10 @@ draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
 		if (x->kind == DOC_TABLE) {
 			draw_table(b, &x->table, d->is_message);
 		} else if (x->kind == DOC_CHART) {
-			draw_chart(b, s, x->chart, d);
+			if (d->is_message) /* where there is no picture */
+				chart_cells(b, x->chart);
+			else
+				chartsvg_figure(b, x->chart, ++d->charts);
 		} else if (x->kind == DOC_PROSE) {
 			prose_html(b, x->text, 3);
 		} else if (x->kind == DOC_IMAGE) {

@@ -50,6 +50,38 @@ read_mail page.eml
 read_mail --text page.eml
 read_mail --html page.eml | sed '/^<style>$/,/^<\/style>$/d'
 page | cmp - page.eml && echo 'the same again'
+echo '== charts'
+cat >charts.layout <<'EOF'
+title "Charts"
+section use "Use"
+  from users
+    chart bar "GPU hours" x=user y=hours
+    chart bar "The same again" x=user y=hours horizontal
+    col user "User"
+section none "None"
+  from users if false
+    chart bar "Nobody" x=user y=hours
+EOF
+mkdir charts
+gpu-render -f svg -l charts.layout -o 'charts/%s.svg' users.rows
+for f in charts/*; do echo "$f $(grep -o 'viewBox="[^"]*"' "$f")"; done
+gpu-render -f svg -l charts.layout --chart use.2 users.rows |
+    cmp - charts/use.2.svg && echo 'the second'
+chart() { # one shown as a picture; the other as cells
+	gpu-render -f mail -l charts.layout --from a@b --to a@b \
+	    --image "$1=a.png" users.rows >charts.eml || return
+	read_mail charts.eml | grep image
+	read_mail --html charts.eml | grep -oE '<img.*|>GPU hours|>The same again'
+}
+chart use
+chart use.2
+chart use.3
+chart none
+chart none.2
+chart nowhere || echo "status $?"
+chart use.x || echo "status $?"
+gpu-render -f mail -l charts.layout --from a@b --to a@b --image use=a.png \
+    --image use=a.png users.rows || echo "status $?"
 echo '== zones'
 for zone in America/Chicago Asia/Kolkata; do
 	TZ=$zone gpu-render -f mail --from a@b --to a@b users.rows |
