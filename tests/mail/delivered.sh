@@ -6,7 +6,7 @@ mail daily "$who" DRY_RUN=1 PREFIX='[Übung]'
 files
 cp out/daily-2026-10-02.eml dry.eml
 python3 "$TESTS/cli/render/_mail.py" dry.eml |
-    sed -e 's/[0-9a-f]\{32\}@/ID@/' -e 's/\(text.*\) [0-9]*$/\1/'
+    sed -e 's/[0-9a-f]\{32\}@/ID@/' -e 's/\(text.*\) [0-9]*$/\1/' -e '/image/d'
 echo '== sent'
 mail daily "$who" PREFIX='[Übung]'
 files

@@ -136,8 +136,8 @@ description(const struct chart *c, struct arena *a)
 	struct buffer b = { 0 };
 	struct str s;
 
-	if (c->title.n > 0) {
-		buffer_add(&b, c->title);
+	if (c->name.n > 0) {
+		buffer_add(&b, c->name);
 		buffer_add(&b, S(". "));
 	}
 	chart_describe(&b, c);
