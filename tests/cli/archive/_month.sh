@@ -15,8 +15,11 @@ way() {
 	sed 's/^gpu-extract: //' | sort -u
 }
 archive() {
+	status=0 # months end in any order
 	make -s -f "$TOP/pipelines/archive.mk" DATA=data \
-	    NOW='2026-10-03 06:00:00' "$@"
+	    NOW='2026-10-03 06:00:00' "$@" >said.archive.$$ || status=$?
+	sort said.archive.$$
+	return $status
 }
 # SQL [FILE]: of the current month's database.
 change() {
