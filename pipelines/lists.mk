@@ -1,12 +1,20 @@
-# The lists and rules that a report is made with: the site's own lists before
-# those of the policy.  Included after head.mk, with P, W, POLICY, OWNED,
-# EXCLUDE and METHODOLOGY said.
+# What the reports of a pool share: the lists and rules they are made with, the
+# site's own lists before those of the policy; the types of its columns.
+# Included after head.mk, with P, W, POLICY, OWNED, EXCLUDE and METHODOLOGY said.
 
 ifeq ($(wildcard $(P)/policy/$(POLICY)/.),)
 $(error no policy "$(POLICY)"; there are: $(notdir $(wildcard $(P)/policy/*)))
 endif
 export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
 export POLICY OWNED EXCLUDE METHODOLOGY
+
+# Types as the collector means them, whatever a month's file declares.
+TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text
+
+# What -f is called by the ending of a report's name.
+FORMAT.txt = text
+FORMAT.html = html
+FORMAT.json = json
 
 # The site's lists, first in GPUPATH.  A list that was there and is gone leaves
 # the policy's own in force.  The stamp changes when any list or rule does.

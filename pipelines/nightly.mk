@@ -87,9 +87,6 @@ endif
 # tables as CSV.  One whose layout speaks of the window before gets it.
 layout = $(firstword $(wildcard $(P)/policy/$(POLICY)/$(1).layout) $(P)/layouts/$(1).layout)
 compares = $(findstring before.,$(file <$(call layout,$(1))))
-FORMAT.txt = text
-FORMAT.html = html
-FORMAT.json = json
 define page
 .PHONY: $(1)
 $(1): $(foreach e,txt html json $(if $(4),csv),$(OUT)/$(1).$e)

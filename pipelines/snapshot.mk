@@ -36,7 +36,6 @@ export AT DEVICE
 export ALL_DEVICES = 1
 
 # Made anew each time: it is a moment's work.
-TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text
 $(W)/models.rows: force
 	mkdir -p $(W)
 	gpu-extract -q -T '$(TYPES)' -w "$$AT~$(WITHIN)" -c timestamp,GPUs_DeviceName,AssignedGPUs $(DATA) \
@@ -73,9 +72,6 @@ $(W)/free.rows: $(W)/moment.rows
 
 TABLES.snapshot = totals classes jobs free
 TABLES.models = models
-FORMAT.txt = text
-FORMAT.html = html
-FORMAT.json = json
 $(foreach e,txt html json,$(OUT)/$(REPORT).$e): $(TABLES.$(REPORT):%=$(W)/%.rows) $(P)/layouts/$(REPORT).layout
 	gpu-render -l $(P)/layouts/$(REPORT).layout -f $(FORMAT$(suffix $@)) $(filter %.rows,$^) -o $@
 

@@ -226,11 +226,10 @@ $(W)/gpus.rows: $(T)
 	  rows='sum(n)' claimed='coalesce(sum(n if State == "Claimed"), 0)' \
 	  projects='set(trim(PrioritizedProjects) if trim(PrioritizedProjects) != "")' \
 	| gpu-bucket tier=@tier -o $@
-$(W)/unused.rows: $(W)/gpus.rows
+$(W)/unused.rows: $(W)/gpus.rows $(W)/unused.projects.rows
 	gpu-agg -k tier,device,machine unused='count(if claimed == 0)' gpus='count()' \
 	  ids='set(gpu if claimed == 0)' <$< | gpu-filter 'unused > 0' \
 	| gpu-bucket projects=machine@unused.projects.rows:projects -o $@
-$(W)/unused.rows: $(W)/unused.projects.rows
 $(W)/unused.projects.rows: $(W)/gpus.rows
 	gpu-bucket project='split(projects, ",")' <$< \
 	| gpu-agg -k machine projects='set(project if project != "")' -o $@

@@ -48,13 +48,11 @@ $(W)/parts.mk: $(W)/window $(W)/settings
 	mv $@.new $@
 include $(W)/parts.mk
 
-# Types as the collector means them, whatever a month's file declares.
-TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text
 COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,PreventJobsReason?
 
 # From rows to the tally: a row for each bucket, GPU and circumstance, that is,
-# for each combination of what the tables look at.  Rows of excluded hosts stay in it, marked, so that
-# the denominators of before the exclusion are at hand.
+# for each combination of what the tables look at.  Rows of excluded hosts stay
+# in it, marked: the denominators of before the exclusion are at hand.
 KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,drained,reason
 define tally
 	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
