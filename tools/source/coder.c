@@ -439,15 +439,21 @@ finish_numbers(struct col *o, struct making *m, uint32_t rows,
 	o->dom->ends = m->ends;
 }
 
+static void
+begin_chunk(const struct coder *c, struct chunk *out, struct arena *a)
+{
+	out->rows = c->rows;
+	out->n = c->n;
+	out->cols = NEW0(a, struct col, c->n + 1);
+}
+
 void
 coder_finish(struct coder *c, struct chunk *out, struct arena *a)
 {
 	struct coded *list = NEW(a, struct coded, c->n + 1);
 	size_t n = 0;
 
-	out->rows = c->rows;
-	out->n = c->n;
-	out->cols = NEW0(a, struct col, c->n + 1);
+	begin_chunk(c, out, a);
 	for (size_t i = 0; i < c->n; i++) {
 		struct making *m = &c->cols[i];
 		struct col *o = &out->cols[i];
@@ -479,9 +485,7 @@ coder_finish(struct coder *c, struct chunk *out, struct arena *a)
 void
 coder_plain(struct coder *c, struct chunk *out, struct arena *a)
 {
-	out->rows = c->rows;
-	out->n = c->n;
-	out->cols = NEW0(a, struct col, c->n + 1);
+	begin_chunk(c, out, a);
 	for (size_t i = 0; i < c->n; i++) {
 		struct making *m = &c->cols[i];
 		struct col *o = &out->cols[i];
