@@ -168,9 +168,7 @@ static void
 label_time(struct tick *t, struct span s, const struct civil *before,
     const struct civil *now)
 {
-	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May",
-		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	const char *month = months[(now->month - 1) % 12];
+	const char *month = civil_month_name(now->month);
 	bool new_year = !before || before->year != now->year;
 	bool new_day = new_year || before->month != now->month ||
 	    before->day != now->day;
@@ -184,7 +182,7 @@ label_time(struct tick *t, struct span s, const struct civil *before,
 			snprintf(t->label, AXIS_LABEL, "%02d:%02d", now->hour,
 			    now->minute);
 		if (new_day)
-			snprintf(t->under, AXIS_LABEL, "%s %d", month,
+			snprintf(t->under, AXIS_LABEL, "%.3s %d", month,
 			    now->day);
 		return;
 	}
@@ -193,9 +191,9 @@ label_time(struct tick *t, struct span s, const struct civil *before,
 		return;
 	}
 	if (s.unit == MONTHS)
-		snprintf(t->label, AXIS_LABEL, "%s", month);
+		snprintf(t->label, AXIS_LABEL, "%.3s", month);
 	else
-		snprintf(t->label, AXIS_LABEL, "%s %d", month, now->day);
+		snprintf(t->label, AXIS_LABEL, "%.3s %d", month, now->day);
 	if (new_year)
 		snprintf(t->under, AXIS_LABEL, "%d", now->year);
 }

@@ -183,8 +183,6 @@ mime_mailboxes(struct buffer *b, const char *name, const struct mailbox *list,
 void
 mime_date(struct buffer *b, const char *name, int64_t us)
 {
-	static const char days[] = "SunMonTueWedThuFriSat", months[] =
-	    "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct civil c = civil_of_time(us);
 	struct tm tm = { .tm_year = c.year - 1900, .tm_mon = c.month - 1,
 		.tm_mday = c.day, .tm_hour = c.hour, .tm_min = c.minute,
@@ -196,8 +194,9 @@ mime_date(struct buffer *b, const char *name, int64_t us)
 		t = timegm(&tm); /* beyond what the zone knows: as UTC */
 	zone = tm.tm_gmtoff / 60;
 	buffer_fmt(b, "%s: %.3s, %02d %.3s %04d %02d:%02d:%02d %c%02ld%02ld\n",
-	    name, days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
-	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec,
+	    name, civil_day_name(tm.tm_wday ? tm.tm_wday : 7), tm.tm_mday,
+	    civil_month_name(tm.tm_mon + 1), tm.tm_year + 1900, tm.tm_hour,
+	    tm.tm_min, tm.tm_sec,
 	    zone < 0 ? '-' : '+', (zone < 0 ? -zone : zone) / 60,
 	    (zone < 0 ? -zone : zone) % 60);
 }
