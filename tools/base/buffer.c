@@ -22,6 +22,21 @@ buffer_char(struct buffer *b, char c)
 }
 
 void
+buffer_times(struct buffer *b, char c, size_t n)
+{
+	while (n-- > 0)
+		buffer_char(b, c);
+}
+
+void
+buffer_line(struct buffer *b)
+{
+	while (b->n > 0 && b->p[b->n - 1] == ' ')
+		b->n--;
+	buffer_char(b, '\n');
+}
+
+void
 buffer_fmt(struct buffer *b, const char *fmt, ...)
 {
 	va_list ap;

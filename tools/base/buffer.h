@@ -11,6 +11,9 @@ struct buffer {
 
 void buffer_add(struct buffer *b, struct str s);
 void buffer_char(struct buffer *b, char c);
+void buffer_times(struct buffer *b, char c, size_t n);
+/* Ends a line of text, without the blanks at its end. */
+void buffer_line(struct buffer *b);
 void buffer_fmt(struct buffer *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes: gpu-rows(5) names, JSON output. */

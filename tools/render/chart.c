@@ -1,6 +1,7 @@
 #include "chart.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "../base/civil.h"
 #include "figure.h"
@@ -107,6 +108,33 @@ chart_slot_text(struct buffer *b, const struct chart *c, uint32_t slot)
 		buffer_add(b, c->slots[slot]);
 	else
 		chart_x_text(b, c, c->x[slot]);
+}
+
+static int
+rank_cmp(const void *a, const void *b)
+{
+	const struct chart_rank *p = a, *q = b;
+
+	return p->v != q->v ? (p->v < q->v ? -1 : 1) :
+	    (p->of > q->of) - (p->of < q->of);
+}
+
+void
+chart_sort(struct chart_rank *list, size_t n)
+{
+	qsort(list, n, sizeof *list, rank_cmp);
+}
+
+const struct chart_point **
+chart_by_slot(const struct chart *c, struct arena *a)
+{
+	const struct chart_point **at = NEW0(a, const struct chart_point *,
+	    mem_times(c->nslots, c->nseries) + 1);
+
+	for (size_t i = 0; i < c->npoints; i++)
+		at[(size_t)c->points[i].slot * c->nseries +
+		    c->points[i].series] = &c->points[i];
+	return at;
 }
 
 bool

@@ -83,6 +83,17 @@ double chart_unit(const struct chart *c);
 /* Where along x a point is. */
 void chart_x_text(struct buffer *b, const struct chart *c, double x);
 void chart_slot_text(struct buffer *b, const struct chart *c, uint32_t slot);
+/* Something, by its number, and what it is sorted by: it ascends, those of
+ * one value by their numbers. */
+struct chart_rank {
+	double v;
+	uint32_t of;
+};
+void chart_sort(struct chart_rank *list, size_t n);
+/* Points by slot, then series, NULL where there is none: of a chart whose
+ * points have both.  The table lives in `a`. */
+const struct chart_point **chart_by_slot(const struct chart *c,
+    struct arena *a);
 /* Do series stand on one another? */
 bool chart_is_stack(const struct chart *c);
 /* Which colour a series or a state has. */

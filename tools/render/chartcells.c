@@ -349,19 +349,6 @@ put_parts(struct buffer *b, const struct part *parts, size_t n)
 	buffer_add(b, S("</tr></table>"));
 }
 
-/* Points by slot: chart.h has them by series. */
-static const struct chart_point **
-by_slot(const struct chart *c, struct arena *a)
-{
-	const struct chart_point **at = NEW0(a, const struct chart_point *,
-	    mem_times(c->nslots, c->nseries) + 1);
-
-	for (size_t i = 0; i < c->npoints; i++)
-		at[(size_t)c->points[i].slot * c->nseries +
-		    c->points[i].series] = &c->points[i];
-	return at;
-}
-
 /* The bar of one point, or of a pile of `n`. */
 static void
 put_bar(struct buffer *b, const struct chart *c,
@@ -411,7 +398,7 @@ put_box(struct buffer *b, const struct chart *c, const struct chart_point *p)
 static void
 put_bars(struct buffer *b, const struct chart *c, struct arena *a)
 {
-	const struct chart_point **at = by_slot(c, a);
+	const struct chart_point **at = chart_by_slot(c, a);
 	bool pile = c->kind != CHART_BOX && chart_is_stack(c);
 	uint32_t lines = pile ? 1 : c->nseries;
 

@@ -228,26 +228,12 @@ name_values(const struct sources *x, const struct chart_item *item,
 	return 0;
 }
 
-struct place {
-	double x;
-	uint32_t at;
-};
-
-static int
-place_cmp(const void *a, const void *b)
-{
-	const struct place *p = a, *q = b;
-
-	return p->x != q->x ? (p->x < q->x ? -1 : 1) :
-	    (p->at > q->at) - (p->at < q->at);
-}
-
 /* Numbers ascend; what has none (NaN) has no slot. */
 static uint32_t
 sort_slots(const struct sources *x, const struct col *coded,
     uint32_t *entries, uint32_t n, double *at)
 {
-	struct place *p = NEW(x->s->a, struct place, n + 1);
+	struct chart_rank *p = NEW(x->s->a, struct chart_rank, n + 1);
 	uint32_t *rank = NEW(x->s->a, uint32_t, n + 1), kept = 0;
 	uint32_t *old = NEW(x->s->a, uint32_t, n + 1);
 
@@ -257,13 +243,13 @@ sort_slots(const struct sources *x, const struct col *coded,
 
 		rank[i] = NONE;
 		if (!isnan(v))
-			p[kept++] = (struct place){ v, i };
+			p[kept++] = (struct chart_rank){ v, i };
 	}
-	qsort(p, kept, sizeof *p, place_cmp);
+	chart_sort(p, kept);
 	for (uint32_t i = 0; i < kept; i++) {
-		rank[p[i].at] = i;
-		entries[i] = old[p[i].at];
-		at[i] = p[i].x;
+		rank[p[i].of] = i;
+		entries[i] = old[p[i].of];
+		at[i] = p[i].v;
 	}
 	for (uint32_t r = 0; r < x->rows; r++)
 		x->slot[r] = rank[x->slot[r]];

@@ -23,28 +23,13 @@ struct sheet {
 };
 
 static void
-add_times(struct buffer *b, char c, size_t n)
-{
-	while (n-- > 0)
-		buffer_char(b, c);
-}
-
-static void
-end_line(struct buffer *b)
-{
-	while (b->n > 0 && b->p[b->n - 1] == ' ')
-		b->n--;
-	buffer_char(b, '\n');
-}
-
-static void
 pad(struct buffer *b, struct str s, size_t width, bool is_right)
 {
 	size_t w = glyph_width(s), more = w < width ? width - w : 0;
 
-	add_times(b, ' ', is_right ? more : 0);
+	buffer_times(b, ' ', is_right ? more : 0);
 	buffer_add(b, s);
-	add_times(b, ' ', is_right ? 0 : more);
+	buffer_times(b, ' ', is_right ? 0 : more);
 }
 
 /* A name without what a terminal must not get, cut to `most`. */
@@ -131,17 +116,17 @@ put_keys(const struct sheet *s)
 		size_t w = glyph_width(name) + 2;
 
 		if (at > 0 && at + 2 + w > s->width) {
-			end_line(s->b);
+			buffer_line(s->b);
 			at = 0;
 		}
-		add_times(s->b, ' ', at > 0 ? 2 : 0);
+		buffer_times(s->b, ' ', at > 0 ? 2 : 0);
 		at += w + (at > 0 ? 2 : 0);
 		buffer_fmt(s->b, "%c ", mark_of(s->c, i));
 		buffer_add(s->b, name);
 		if (is_rest)
 			break;
 	}
-	end_line(s->b);
+	buffer_line(s->b);
 }
 
 /* From where to where the columns go, under them. */
@@ -151,13 +136,13 @@ put_extent(const struct sheet *s, size_t indent, size_t width)
 	struct buffer from = { 0 }, to = { 0 };
 	size_t used;
 
-	add_times(s->b, ' ', indent);
+	buffer_times(s->b, ' ', indent);
 	if (s->c->x_kind == X_NAMES && s->cell > 4 &&
 	    s->c->nslots * s->cell == width) {
 		for (uint32_t i = 0; i < s->c->nslots; i++)
 			pad(s->b, shown(s, s->c->slots[i], s->cell - 1),
 			    s->cell, false);
-		end_line(s->b);
+		buffer_line(s->b);
 		return;
 	}
 	if (s->c->x_kind == X_NAMES) {
@@ -174,11 +159,11 @@ put_extent(const struct sheet *s, size_t indent, size_t width)
 		struct str end = shown(s, buffer_str(&to), NAME_MOST);
 		size_t w = glyph_width(end);
 
-		add_times(s->b, ' ', used + w + 2 < width ?
+		buffer_times(s->b, ' ', used + w + 2 < width ?
 		    width - used - w : 2);
 		buffer_add(s->b, end);
 	}
-	end_line(s->b);
+	buffer_line(s->b);
 	buffer_free(&from);
 	buffer_free(&to);
 }
@@ -221,7 +206,7 @@ put_cells(const struct sheet *s, const struct chartgrid *g, uint32_t row,
 	for (uint32_t k = 0; k < g->columns; k++) {
 		double v = g->v[(size_t)row * g->columns + k];
 
-		add_times(s->b, has_levels ? level_of(g, v) :
+		buffer_times(s->b, has_levels ? level_of(g, v) :
 		    isnan(v) ? ' ' : mark_of(s->c, s->c->nstates > 0 ?
 		    (uint32_t)v : 0), s->cell);
 	}
@@ -260,20 +245,20 @@ put_levels(struct sheet *s)
 	}
 	room = s->name_width + (s->name_width > 0 ? 2 : 0);
 	make_grid(s, &g, room + widths[0] + widths[1] + widths[2] + 6 + 2);
-	add_times(s->b, ' ', room + g.columns * s->cell + 2);
+	buffer_times(s->b, ' ', room + g.columns * s->cell + 2);
 	for (int k = 0; k < 3; k++) {
-		add_times(s->b, ' ', 2);
+		buffer_times(s->b, ' ', 2);
 		pad(s->b, heads[k], widths[k], true);
 	}
-	end_line(s->b);
+	buffer_line(s->b);
 	for (uint32_t i = 0; i < c->nseries; i++) {
 		pad(s->b, s->names[i], room, false);
 		put_cells(s, &g, i, true);
 		for (int k = 0; k < 3; k++) {
-			add_times(s->b, ' ', 2);
+			buffer_times(s->b, ' ', 2);
 			pad(s->b, figures[i][k], widths[k], true);
 		}
-		end_line(s->b);
+		buffer_line(s->b);
 	}
 	put_extent(s, room + 1, g.columns * s->cell);
 }
@@ -294,14 +279,14 @@ put_grid(struct sheet *s)
 		buffer_add(s->b, figure(s, g.from));
 		buffer_add(s->b, S(" to "));
 		buffer_add(s->b, figure(s, g.to));
-		end_line(s->b);
+		buffer_line(s->b);
 	} else {
 		put_keys(s);
 	}
 	for (uint32_t i = 0; i < c->nseries; i++) {
 		pad(s->b, s->names[i], s->name_width + 2, false);
 		put_cells(s, &g, i, shaded);
-		end_line(s->b);
+		buffer_line(s->b);
 	}
 	put_extent(s, s->name_width + 3, g.columns * s->cell);
 }
@@ -314,20 +299,6 @@ bar_length(const struct chart *c, double v, size_t most)
 	double part = top > 0 ? fabs(v) / top : 0;
 
 	return (size_t)(fmin(part, 1) * (double)most + 0.5);
-}
-
-/* Points by slot: chart.h has them by series. */
-static const struct chart_point **
-by_slot(const struct sheet *s)
-{
-	const struct chart *c = s->c;
-	const struct chart_point **at = NEW0(s->a, const struct chart_point *,
-	    mem_times(c->nslots, c->nseries) + 1);
-
-	for (size_t i = 0; i < c->npoints; i++)
-		at[(size_t)c->points[i].slot * c->nseries +
-		    c->points[i].series] = &c->points[i];
-	return at;
 }
 
 /* A bar of pieces that stand on one another. */
@@ -344,7 +315,7 @@ put_pile(const struct sheet *s, const struct chart_point **at, size_t most)
 			continue;
 		sum += fabs(at[k]->v[V_VALUE]);
 		to = bar_length(s->c, sum, most);
-		add_times(s->b, mark_of(s->c, k), to - done);
+		buffer_times(s->b, mark_of(s->c, k), to - done);
 		done = to;
 	}
 }
@@ -364,7 +335,7 @@ static void
 put_bars(struct sheet *s)
 {
 	const struct chart *c = s->c;
-	const struct chart_point **at = by_slot(s);
+	const struct chart_point **at = chart_by_slot(s->c, s->a);
 	bool pile = chart_is_stack(c) || c->nseries == 1;
 	uint32_t lines = pile ? 1 : c->nseries;
 	size_t width = 0, room;
@@ -387,13 +358,13 @@ put_bars(struct sheet *s)
 			pad(s->b, k == 0 ? s->names[i] : S(""),
 			    s->name_width + 2, false);
 			pad(s->b, figure(s, v), width, true);
-			add_times(s->b, ' ', 2);
+			buffer_times(s->b, ' ', 2);
 			if (pile && !isnan(v))
 				put_pile(s, x, room);
 			else if (!isnan(v))
-				add_times(s->b, mark_of(c, k),
+				buffer_times(s->b, mark_of(c, k),
 				    bar_length(c, v, room));
-			end_line(s->b);
+			buffer_line(s->b);
 		}
 }
 
@@ -427,7 +398,7 @@ static void
 put_boxes(struct sheet *s)
 {
 	const struct chart *c = s->c;
-	const struct chart_point **at = by_slot(s);
+	const struct chart_point **at = chart_by_slot(s->c, s->a);
 	size_t n = (size_t)c->nslots * c->nseries, key = 0, room;
 
 	take_names(s, true);
@@ -450,9 +421,9 @@ put_boxes(struct sheet *s)
 			    key + 2, false);
 		if (is_whole)
 			put_box(s, at[i], room);
-		end_line(s->b);
+		buffer_line(s->b);
 	}
-	add_times(s->b, ' ', s->name_width + 2 + (key > 0 ? key + 2 : 0));
+	buffer_times(s->b, ' ', s->name_width + 2 + (key > 0 ? key + 2 : 0));
 	buffer_add(s->b, figure(s, c->y_from));
 	buffer_add(s->b, S(" to "));
 	buffer_add(s->b, figure(s, c->y_to));
@@ -472,7 +443,7 @@ put_title(const struct sheet *s)
 		buffer_char(s->b, ')');
 	}
 	if (s->b->n > from)
-		end_line(s->b);
+		buffer_line(s->b);
 }
 
 /* A limit that is the same everywhere, else how far it goes. */
@@ -494,7 +465,7 @@ put_limit(const struct sheet *s)
 		buffer_add(s->b, S(" to "));
 		buffer_add(s->b, figure(s, to));
 	}
-	end_line(s->b);
+	buffer_line(s->b);
 }
 
 void
@@ -507,7 +478,7 @@ chart_text(struct buffer *b, const struct chart *c, size_t width)
 	put_title(&s);
 	if (c->npoints == 0) {
 		glyph_add_shown(b, c->nothing);
-		end_line(b);
+		buffer_line(b);
 	} else if (c->kind == CHART_HEAT || c->kind == CHART_GANTT) {
 		put_grid(&s);
 	} else if (c->kind == CHART_BOX) {

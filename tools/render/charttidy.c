@@ -41,41 +41,27 @@ limit_slots(struct chart *c)
 	c->nslots = CHART_ROWS;
 }
 
-struct weight {
-	double w;
-	uint32_t series;
-};
-
-static int
-weight_cmp(const void *a, const void *b)
-{
-	const struct weight *p = a, *q = b;
-
-	return p->w != q->w ? (p->w > q->w ? -1 : 1) :
-	    (p->series > q->series) - (p->series < q->series);
-}
-
 /* The new number of each series: the greatest `most` keep their order, the
  * others have the number `most`. */
 static uint32_t *
 choose(const struct chart *c, uint32_t most, struct arena *a)
 {
 	uint32_t *to = NEW(a, uint32_t, c->nseries + 1), n = 0;
-	struct weight *w = NEW(a, struct weight, c->nseries + 1);
+	struct chart_rank *w = NEW(a, struct chart_rank, c->nseries + 1);
 
 	for (uint32_t i = 0; i < c->nseries; i++) {
-		w[i] = (struct weight){ 0, i };
+		w[i] = (struct chart_rank){ 0, i };
 		to[i] = most;
 	}
 	for (size_t i = 0; i < c->npoints; i++) {
 		const struct chart_point *p = &c->points[i];
 		double v = p->v[c->kind == CHART_BOX ? 2 : V_VALUE];
 
-		w[p->series].w += has_rows(c) || isnan(v) ? 0 : fabs(v);
+		w[p->series].v -= has_rows(c) || isnan(v) ? 0 : fabs(v);
 	}
-	qsort(w, c->nseries, sizeof *w, weight_cmp);
+	chart_sort(w, c->nseries);
 	for (uint32_t i = 0; i < most && i < c->nseries; i++)
-		to[w[i].series] = 0;
+		to[w[i].of] = 0;
 	for (uint32_t i = 0; i < c->nseries; i++)
 		if (to[i] == 0)
 			to[i] = n++;

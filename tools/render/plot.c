@@ -89,6 +89,23 @@ is_level(const struct chart *c)
 	return c->nslots > 0;
 }
 
+double
+plot_figure_width(const struct plot *p)
+{
+	const struct chart *c = p->c;
+	struct buffer b = { 0 };
+	double most = 0;
+
+	for (size_t i = 0; i < c->npoints; i++) {
+		b.n = 0;
+		if (!isnan(c->points[i].v[V_VALUE]))
+			chart_value(&b, c, c->points[i].v[V_VALUE]);
+		most = fmax(most, svg_width(buffer_str(&b), p->font));
+	}
+	buffer_free(&b);
+	return most;
+}
+
 void
 plot_limit(const struct plot *p)
 {

@@ -27,6 +27,8 @@ const char *plot_class(char kind, unsigned color);
 /* "slot, series: value"; lives in the arena of the plot. */
 struct str plot_tip(const struct plot *p, const struct chart_point *point,
     double v);
+/* Pixels of the widest value. */
+double plot_figure_width(const struct plot *p);
 /* The dashed line. */
 void plot_limit(const struct plot *p);
 

@@ -86,8 +86,6 @@ static bool
 has_figures(const struct plot *p, double width)
 {
 	const struct chart *c = p->c;
-	struct buffer b = { 0 };
-	double most = 0;
 
 	if (c->nseries > 1 || c->kind != CHART_BAR || c->limit)
 		return false;
@@ -95,14 +93,7 @@ has_figures(const struct plot *p, double width)
 		return true;
 	if (c->nslots > 31)
 		return false;
-	for (size_t i = 0; i < c->npoints; i++) {
-		b.n = 0;
-		if (!isnan(c->points[i].v[V_VALUE]))
-			chart_value(&b, c, c->points[i].v[V_VALUE]);
-		most = fmax(most, svg_width(buffer_str(&b), p->font));
-	}
-	buffer_free(&b);
-	return most < width * 1.25;
+	return plot_figure_width(p) < width * 1.25;
 }
 
 /* The room that a slot takes, and where it begins. */

@@ -134,35 +134,21 @@ plot_ends_width(const struct chart *c, double font)
 	return fmin(w, ENDS_MOST) + 22;
 }
 
-struct end {
-	double y, at; /* of the line, of its name */
-	uint32_t series;
-};
-
-static int
-end_cmp(const void *a, const void *b)
-{
-	const struct end *p = a, *q = b;
-
-	return p->y != q->y ? (p->y < q->y ? -1 : 1) :
-	    (p->series > q->series) - (p->series < q->series);
-}
-
-/* Moves names apart that would stand on one another, the plot's height
- * permitting. */
+/* Moves names, sorted by where their lines end, apart that would stand on one
+ * another, the plot's height permitting. */
 static void
-spread(struct end *ends, size_t n, double from, double to, double least)
+spread(struct chart_rank *ends, size_t n, double from, double to, double least)
 {
 	double at = from;
 
 	for (size_t i = 0; i < n; i++) {
-		ends[i].at = fmax(ends[i].y, at);
-		at = ends[i].at + least;
+		ends[i].v = fmax(ends[i].v, at);
+		at = ends[i].v + least;
 	}
 	at = to;
 	for (size_t i = n; i-- > 0;) {
-		ends[i].at = fmin(ends[i].at, at);
-		at = ends[i].at - least;
+		ends[i].v = fmin(ends[i].v, at);
+		at = ends[i].v - least;
 	}
 }
 
@@ -181,7 +167,8 @@ void
 plot_ends(const struct plot *p)
 {
 	const struct chart *c = p->c;
-	struct end *ends = NEW(p->a, struct end, c->nseries + 1);
+	struct chart_rank *ends = NEW(p->a, struct chart_rank,
+	    c->nseries + 1);
 	double x = p->left + p->w + 6, y;
 	struct buffer text = { 0 };
 	size_t n = 0;
@@ -189,15 +176,15 @@ plot_ends(const struct plot *p)
 	for (uint32_t i = 0; i <= c->nseries; i++) {
 		y = i < c->nseries ? plot_end(p, i) : limit_end(p);
 		if (!isnan(y) && (i == c->nseries || c->series[i].n > 0))
-			ends[n++] = (struct end){ y, y, i };
+			ends[n++] = (struct chart_rank){ y, i };
 	}
-	qsort(ends, n, sizeof *ends, end_cmp);
+	chart_sort(ends, n);
 	spread(ends, n, p->top + 4, p->top + p->h, p->font + 2);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t k = ends[i].series;
+		uint32_t k = ends[i].of;
 		bool is_limit = k == c->nseries;
 
-		y = ends[i].at;
+		y = ends[i].v;
 		if (is_limit || c->kind == CHART_LINE)
 			svg_line(p->b, x, y, x + 10, y, is_limit ? "m" :
 			    key_class(c, k));

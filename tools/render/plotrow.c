@@ -78,20 +78,11 @@ static bool
 figures_fit(const struct plot *p, double width)
 {
 	const struct chart *c = p->c;
-	struct buffer b = { 0 };
-	double most = 0;
 
 	if (c->nstates > 0 || c->npoints > 400 ||
 	    p->h / c->nseries < p->font + 4)
 		return false;
-	for (size_t i = 0; i < c->npoints; i++) {
-		b.n = 0;
-		if (!isnan(c->points[i].v[V_VALUE]))
-			chart_value(&b, c, c->points[i].v[V_VALUE]);
-		most = fmax(most, svg_width(buffer_str(&b), p->font));
-	}
-	buffer_free(&b);
-	return most + 4 < width;
+	return plot_figure_width(p) + 4 < width;
 }
 
 /* Cells of one column of pixels become one: the greatest number, the most

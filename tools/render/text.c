@@ -8,27 +8,12 @@
 
 enum { GAP = 2, CUT_LEAST = 12, PROSE_WIDTH = 78 };
 
-static void
-add_times(struct buffer *b, char c, size_t n)
-{
-	while (n-- > 0)
-		buffer_char(b, c);
-}
-
-static void
-end_line(struct buffer *b)
-{
-	while (b->n > 0 && b->p[b->n - 1] == ' ')
-		b->n--;
-	buffer_char(b, '\n');
-}
-
 /* A cell as it stands there; in `b`, from its start. */
 static struct str
 shown(struct buffer *b, const struct doc_cell *c)
 {
 	b->n = 0;
-	add_times(b, ' ', (size_t)c->indent * 2);
+	buffer_times(b, ' ', (size_t)c->indent * 2);
 	if (c->text.p)
 		glyph_add_shown(b, c->text);
 	return buffer_str(b);
@@ -96,7 +81,7 @@ put_cell(struct buffer *b, struct str s, size_t width, bool is_right)
 	size_t w = glyph_width(s);
 
 	if (is_right && w < width)
-		add_times(b, ' ', width - w);
+		buffer_times(b, ' ', width - w);
 	if (w <= width) {
 		buffer_add(b, s);
 	} else {
@@ -107,7 +92,7 @@ put_cell(struct buffer *b, struct str s, size_t width, bool is_right)
 		w = glyph_width(front) + 2;
 	}
 	if (!is_right && w < width)
-		add_times(b, ' ', width - w);
+		buffer_times(b, ' ', width - w);
 }
 
 static void
@@ -116,11 +101,11 @@ put_row(struct buffer *b, const struct doc_table *t, const size_t *width,
 {
 	for (size_t i = 0; i < t->n; i++) {
 		if (i > 0)
-			add_times(b, ' ', GAP);
+			buffer_times(b, ' ', GAP);
 		put_cell(b, shown(tmp, &cells[i]), width[i],
 		    t->cols[i].is_right);
 	}
-	end_line(b);
+	buffer_line(b);
 }
 
 static void
@@ -128,10 +113,10 @@ put_rule(struct buffer *b, const struct doc_table *t, const size_t *width)
 {
 	for (size_t i = 0; i < t->n; i++) {
 		if (i > 0)
-			add_times(b, ' ', GAP);
-		add_times(b, '-', width[i]);
+			buffer_times(b, ' ', GAP);
+		buffer_times(b, '-', width[i]);
 	}
-	end_line(b);
+	buffer_line(b);
 }
 
 /* A rule goes under the heading and between rows and a total. */
@@ -169,10 +154,10 @@ draw_table(struct buffer *b, const struct doc_table *t, size_t most)
 		if (needs_rule(t, r))
 			put_rule(b, t, width);
 		if (t->rows[r].kind == DOC_GROUP && r > 0)
-			end_line(b);
+			buffer_line(b);
 		if (is_heading(t, &t->rows[r])) {
 			buffer_add(b, shown(&tmp, &t->rows[r].cells[0]));
-			end_line(b);
+			buffer_line(b);
 			continue;
 		}
 		put_row(b, t, width, t->rows[r].cells, &tmp);
@@ -205,7 +190,7 @@ draw_paragraph(struct buffer *b, struct str s)
 		used += w + (used > 0);
 		buffer_add(b, word);
 	}
-	end_line(b);
+	buffer_line(b);
 	buffer_free(&tmp);
 }
 
@@ -220,7 +205,7 @@ draw_prose(struct buffer *b, struct str s)
 		if (str_ends(line, S("\r")))
 			line.n--;
 		glyph_add_shown(b, line);
-		end_line(b);
+		buffer_line(b);
 	}
 }
 
@@ -231,9 +216,9 @@ draw_heading(struct buffer *b, struct str s, char under)
 
 	glyph_add_shown(b, s);
 	from = glyph_width((struct str){ b->p + from, b->n - from });
-	end_line(b);
-	add_times(b, under, from);
-	end_line(b);
+	buffer_line(b);
+	buffer_times(b, under, from);
+	buffer_line(b);
 }
 
 void
