@@ -4,11 +4,11 @@
 
 ifdef LOCKED
 PAGE = gpu-render -l $< window=$(W)/window-facts.rows \
-	before=$(B)/window-facts.rows $(foreach t,$(TABLES),$t=$(W)/$t.rows)
+	before=$(B)/window-facts.rows $(foreach t,$(TABLES.report),$t=$(W)/$t.rows)
 
 # Mail programs show no SVG; without rsvg-convert charts are cells of tables.
 $(OUT)/report.eml: $(call layout,nightly) $(W)/window-facts.rows \
-  $(TABLES:%=$(W)/%.rows) $(BEFORE) force
+  $(TABLES.report:%=$(W)/%.rows) $(BEFORE) force
 	rm -rf $(W)/charts; mkdir $(W)/charts; pictures=(); \
 	if [[ '$(PICTURES)' != no ]] && command -v rsvg-convert >/dev/null; then \
 		$(PAGE) -f svg -o '$(W)/charts/%s.svg'; \

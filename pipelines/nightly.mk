@@ -57,13 +57,21 @@ report:
 include $(P)/tally.mk
 include $(P)/tables.mk
 
-TABLES = class class3 device models device3 class_total tiers memory h200_users \
-	device_users backfill_users series over_time unique performance backfill_days \
-	page zero_active draining draining_hosts prevented prevented_reasons \
-	filtered excluded_hosts gaps
-# What a policy adds: its own tables, and TABLES += their names.
+# The tables of each report.
+TABLES.report = class class3 device models device3 class_total tiers memory \
+	h200_users device_users backfill_users series over_time unique \
+	performance backfill_days page zero_active draining draining_hosts \
+	prevented prevented_reasons filtered excluded_hosts gaps
+TABLES.ungrouped = class unique
+TABLES.series = series over_time series_means
+TABLES.unused = unused unused_tiers
+TABLES.hosts = hosts
+# What a policy adds: its own tables, and TABLES.report += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
 
+# Those of the reports asked for, by their names or by those of their files.
+TABLES = $(sort $(foreach g,$(notdir $(or $(MAKECMDGOALS),report)),\
+	$(TABLES.$(basename $g))))
 tables: $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows)
 
 # The same tables of the window before, for the columns that show the change.
@@ -78,30 +86,31 @@ $(TABLES:%=$(B)/%.rows): $(B)/%.rows: $(W)/%.rows
 else
 $(BEFORE) &: $(W)/window.rows $(TALLY_NEEDS)
 	+GPUTALLY_LOCKED=$(abspath $(B)/lock) $(MAKE) --no-print-directory \
-	  -f $(P)/nightly.mk tables W=$(B) EXPECT=true QUIET=-q \
+	  -f $(P)/nightly.mk tables TABLES='$(TABLES)' W=$(B) EXPECT=true QUIET=-q \
 	  WINDOW="$$(gpu-render -f tsv -c before $< | tail -n +2)"
 	touch -c $(BEFORE)
 endif
 
-# page NAME,LAYOUT,TABLES,TABLE: a report as text, page and JSON, and one of its
-# tables as CSV.  One whose layout speaks of the window before gets it.
+# page NAME,LAYOUT,TABLE: a report as text, page and JSON, and one of its tables
+# as CSV.  One whose layout speaks of the window before gets it.
 layout = $(firstword $(wildcard $(P)/policy/$(POLICY)/$(1).layout) $(P)/layouts/$(1).layout)
 compares = $(findstring before.,$(file <$(call layout,$(1))))
 define page
 .PHONY: $(1)
-$(1): $(foreach e,txt html json $(if $(4),csv),$(OUT)/$(1).$e)
+$(1): $(foreach e,txt html json $(if $(3),csv),$(OUT)/$(1).$e)
 $(foreach e,txt html json,$(OUT)/$(1).$e): $(call layout,$(2)) \
-  $(W)/window-facts.rows $(3:%=$(W)/%.rows) $(if $(call compares,$(2)),$(BEFORE))
+  $(W)/window-facts.rows $(TABLES.$(1):%=$(W)/%.rows) \
+  $(if $(call compares,$(2)),$(B)/window-facts.rows $(TABLES.$(1):%=$(B)/%.rows))
 	gpu-render -l $$< -f $$(FORMAT$$(suffix $$@)) window=$(W)/window-facts.rows \
 	  $(if $(call compares,$(2)),before=$(B)/window-facts.rows) \
-	  $(foreach t,$(3),$t=$(W)/$t.rows) -o $$@
-$(if $(4),$(OUT)/$(1).csv: $(W)/$(4).rows
+	  $(foreach t,$(TABLES.$(1)),$t=$(W)/$t.rows) -o $$@
+$(if $(3),$(OUT)/$(1).csv: $(W)/$(3).rows
 	gpu-render -f csv $$< -o $$@)
 endef
-$(eval $(call page,report,nightly,$(TABLES)))
-$(eval $(call page,ungrouped,ungrouped,class unique,class))
-$(eval $(call page,series,series,series over_time series_means,series))
-$(eval $(call page,unused,unused,unused unused_tiers,unused))
-$(eval $(call page,hosts,hosts,hosts,hosts))
+$(eval $(call page,report,nightly))
+$(eval $(call page,ungrouped,ungrouped,class))
+$(eval $(call page,series,series,series))
+$(eval $(call page,unused,unused,unused))
+$(eval $(call page,hosts,hosts,hosts))
 
 endif # the lock is held

@@ -25,4 +25,4 @@ $(W)/categories.rows: $(W)/category.machines.rows $(W)/category.counts.rows
 	gpu-extract @categories | gpu-bucket \
 	  machines='coalesce(category@category.machines.rows:machines, json("[]"))' \
 	  rows='coalesce(category@category.counts.rows:rows, 0)' -o $@
-TABLES += counts categories
+TABLES.report += counts categories
