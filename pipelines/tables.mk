@@ -254,7 +254,8 @@ $(W)/hosts.rows: $(T)
 # of all hosts.  One sample alone counts a quarter of an hour.
 $(W)/drain.runs.rows: $(T)
 	gpu-filter -c bucket,Machine,gpu,at,till drained <$< \
-	| gpu-agg -k machine=Machine,gpu,bucket from='min(at)' to='max(till)' \
+	| gpu-agg -k bucket,machine=Machine,gpu from='min(at)' to='max(till)' \
+	| gpu-filter -s machine,gpu,bucket true \
 	| gpu-bucket run='cum(coalesce(from - prev(to over machine, gpu) > 20m, false) over machine, gpu)' \
 	| gpu-agg -k machine,gpu,run from='min(from)' to='max(to)' \
 	| gpu-bucket hours='to > from ? (to - from) / 1h : 0.25' -o $@

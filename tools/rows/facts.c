@@ -213,6 +213,20 @@ fact_value(const struct fact *x, struct value *v, struct arena *a,
 	return 0;
 }
 
+void
+facts_seal(struct facts *fs)
+{
+	for (size_t i = 0; i < fs->n; i++) {
+		struct fact *x = &fs->list[i];
+
+		if (x->name.rule != RULE_RANGES)
+			continue;
+		free(x->values);
+		x->values = NULL;
+		x->cap = 0;
+	}
+}
+
 static void
 put_int(struct buffer *b, int64_t v)
 {

@@ -52,6 +52,10 @@ int facts_merge(struct facts *to, const struct facts *from, struct fault *f);
 int fact_value(const struct fact *x, struct value *v, struct arena *a,
     struct fault *f);
 
+/* They are asked for values from now on, never merged or written: of a set of
+ * times only their number is kept. */
+void facts_seal(struct facts *fs);
+
 struct str facts_text(const struct facts *fs, struct arena *a);
 /* The names, rules and types come from the schema. */
 int facts_parse(struct facts *fs, const struct schema *s, struct str text,

@@ -37,6 +37,7 @@ table_read(struct table *t, struct reader *r, struct fault *f)
 	}
 	if (got == 0)
 		got = facts_merge(&t->facts, reader_facts(r), f);
+	facts_seal(&t->facts);
 	free(parts);
 	arena_free(&hold);
 	return got;

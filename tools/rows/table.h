@@ -1,6 +1,7 @@
 #ifndef GPU_TABLE_H
 #define GPU_TABLE_H
-/* A small set of rows held in memory whole, with its facts. */
+/* A small set of rows held in memory whole, with its facts, which are sealed
+ * (facts.h): a table is never written as a stream again. */
 
 #include "facts.h"
 #include "reader.h"
