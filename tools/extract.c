@@ -397,7 +397,9 @@ run(struct flow *w, struct fault *f)
 
 	if (o->appends && append_open(&w->append, o->common.output, f) < 0)
 		return -1;
-	if (inputs_open(&w->inputs, o, f) < 0 || find_window(w, f) < 0)
+	if (inputs_open(&w->inputs, o, f) < 0 || (o->ordered &&
+	    inputs_promise(&w->inputs, str_of(o->ordered), f) < 0) ||
+	    find_window(w, f) < 0)
 		return -1;
 	inputs_warn(&w->inputs);
 	/* Known before the first row, so also where none or few are read. */

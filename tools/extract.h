@@ -11,6 +11,7 @@
 struct extract {
 	struct common common;
 	const char *window, *types_text, *table, *reject;
+	const char *ordered;     /* --ordered */
 	const char **conditions; /* --if */
 	size_t nconditions;
 	enum kind kind;

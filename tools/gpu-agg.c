@@ -56,6 +56,8 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 static int
 define(void *ctx, struct str name, const struct origin *o, struct fault *f)
 {
+	if (o->star.p && aggregate_has_key(ctx, name))
+		return 0;
 	return aggregate_define(ctx, name, o, f);
 }
 
@@ -65,8 +67,8 @@ open_groups(void *ctx, const struct schema *in, void **w, struct fault *f)
 	struct opts *o = ctx;
 
 	*w = aggregate_open(in, o->kind, o->keys, o->common.memory, f);
-	if (!*w || definitions_each(o->operands, o->n, define, *w, &o->a, f) <
-	    0)
+	if (!*w || definitions_each(o->operands, o->n, in, define, *w, &o->a,
+	    f) < 0)
 		return -1;
 	return aggregate_prepare(*w, f);
 }
@@ -105,6 +107,12 @@ close_groups(void *w)
 	aggregate_close(w);
 }
 
+static void
+rereads(void *w, const struct aggregate_again *again)
+{
+	aggregate_rereads(w, again);
+}
+
 /* Do the options go together? */
 static int
 check_options(const struct opts *o, struct fault *f)
@@ -129,7 +137,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct worker groups = { open_groups, schema_of, wants,
-		put, finish, close_groups };
+		put, finish, close_groups, rereads };
 	struct opts o = { 0 };
 	struct fault f;
 	int first, status;

@@ -67,7 +67,8 @@ prepare(void *ctx, struct stage *s, struct fault *f)
 
 	if (o->step && define_bucket(o, s, f) < 0)
 		return -1;
-	return definitions_each(o->operands, o->n, define, s, &o->a, f);
+	return definitions_each(o->operands, o->n, stage_schema(s), define, s,
+	    &o->a, f);
 }
 
 int

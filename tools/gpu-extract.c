@@ -11,7 +11,7 @@
 #include "rows/bounds.h"
 
 enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN,
-	OPT_APPEND, OPT_AS_IS };
+	OPT_APPEND, OPT_AS_IS, OPT_ORDERED };
 
 enum { MOST_JOBS = 64 };
 
@@ -29,6 +29,8 @@ static const struct cli_option own[] = {
 	    "processors, at most 4" },
 	{ OPT_APPEND, "append", NULL, "the archive of -o gets only the rows "
 	    "that are new" },
+	{ OPT_ORDERED, "ordered", "COL,...", "the rows of each source come in "
+	    "this order; it is checked" },
 	{ OPT_AS_IS, "as-is", NULL, "copy the chunks of files of rows that "
 	    "follow one another" },
 	{ OPT_EXPLAIN, "explain", NULL, "tell how each database is read" },
@@ -37,7 +39,8 @@ static const struct cli_option own[] = {
 
 static const struct cli cli = {
 	"[-w WINDOW] [-c COLS] [--if EXPR] [-f KIND] [--sql TABLE|QUERY] "
-	"[-T TYPES] [--reject FILE] [-j N] [--append] [--as-is] [--explain] "
+	"[-T TYPES] [--ordered COLS] [--reject FILE] [-j N] [--append] "
+	"[--as-is] [--explain] "
 	"[-s COLS] [-S SIZE] [-n N] [-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
 	"Any source to rows: SQLite, CSV, JSON, rows, a folder of month files.",
 	own, common_options
@@ -87,6 +90,9 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 		return 0;
 	case OPT_APPEND:
 		o->appends = true;
+		return 0;
+	case OPT_ORDERED:
+		o->ordered = arg;
 		return 0;
 	case OPT_AS_IS:
 		o->as_is = true;

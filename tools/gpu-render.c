@@ -1,5 +1,6 @@
 /* gpu-render: streams of rows to text, pages, JSON and databases. */
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "render/layoutjson.h"
 #include "render/mail.h"
 #include "render/mdout.h"
+#include "render/npyout.h"
 #include "render/page.h"
 #include "render/plain.h"
 #include "render/prom.h"
@@ -26,7 +28,7 @@
 #include "render/text.h"
 
 enum format { F_TABLE, F_TEXT, F_CSV, F_TSV, F_LINE, F_JSON, F_JSONL, F_MD,
-	F_HTML, F_SVG, F_MAIL, F_SQLITE, F_TYPES, F_PROM, F_N };
+	F_HTML, F_SVG, F_MAIL, F_SQLITE, F_TYPES, F_PROM, F_NPY, F_N };
 
 static const struct format_name {
 	const char *name;
@@ -48,6 +50,7 @@ static const struct format_name {
 	[F_SQLITE] = { "sqlite", false, false, true },
 	[F_TYPES] = { "types", false, false, false },
 	[F_PROM] = { "prom", true, false, true },
+	[F_NPY] = { "npy", false, false, false },
 };
 
 enum { OPT_TABLE = 256, OPT_ADD_COLUMNS, OPT_EACH, OPT_CHART, OPT_FROM,
@@ -60,6 +63,7 @@ struct opts {
 	const char *layout_path, *chart, *output, *table, *each;
 	struct sqliteout_wish sqlite;
 	struct mail_wish mail;
+	enum npy_type npy;
 	bool is_verbose;
 	char **operands;
 	int n;               /* of them; at least 1 */
@@ -70,7 +74,7 @@ struct opts {
 
 static const struct cli_option own[] = {
 	{ 'f', "format", "FORMAT", "table csv tsv line json jsonl md html "
-	    "svg mail sqlite types prom; text with a layout" },
+	    "svg mail sqlite types prom npy; text with a layout" },
 	{ 'l', "layout", "FILE", "page layout: for text, html, md, svg, "
 	    "mail, json" },
 	{ OPT_CHART, "chart", "CHART", "a chart: 'bar x=COL y=COL ...'; with "
@@ -89,7 +93,8 @@ static const struct cli_option own[] = {
 	    "name" },
 	{ OPT_ADD_COLUMNS, "add-columns", NULL, "sqlite: add columns that the "
 	    "table lacks" },
-	{ 'T', "types", "COL=SQLTYPE,...", "sqlite: declared types" },
+	{ 'T', "types", "COL=SQLTYPE,...", "sqlite: declared types; npy: f2 "
+	    "f4 f8" },
 	{ OPT_EACH, "each", "COL", "one output a value: -o 'dir/%s.txt'" },
 	{ OPT_FROM, "from", "ADDR", "mail: who it is from: a@b or 'NAME "
 	    "<a@b>'" },
@@ -181,6 +186,12 @@ check_sqlite(struct opts *o, struct fault *f)
 	const char *busy = getenv("GPUTALLY_BUSY_MS");
 	int64_t ms = BUSY_MS;
 
+	if (o->format == F_NPY && o->sqlite.types) {
+		if (!npy_type_parse(str_of(o->sqlite.types), &o->npy))
+			return fault_usage(f, "-T: %s is none of f2 f4 f8",
+			    quoted(str_of(o->sqlite.types)));
+		o->sqlite.types = NULL;
+	}
 	if (o->format != F_SQLITE) {
 		if (o->sqlite.keys || o->sqlite.types || o->table ||
 		    o->sqlite.add_columns)
@@ -224,7 +235,8 @@ check(struct opts *o, struct fault *f)
 	if (o->n > 1 && !format->takes_many)
 		return fault_usage(f, "-f %s takes one input; gpu-extract "
 		    "joins several", format->name);
-	if (o->each && (o->format == F_SQLITE || o->format == F_TYPES))
+	if (o->each && (o->format == F_SQLITE || o->format == F_TYPES ||
+	    o->format == F_NPY))
 		return fault_usage(f, "--each does not go with -f %s",
 		    format->name);
 	if (o->format != F_MAIL && (o->mail.from.address.p || o->mail.to.n ||
@@ -476,6 +488,53 @@ stream_one(struct opts *o, struct input *in, struct out *out,
 }
 
 static int
+write_npy(struct npyout *array, struct input *in, struct fault *f)
+{
+	struct chunk c;
+	uint64_t n;
+	int got;
+
+	while ((got = input_next(in, &c, f)) > 0)
+		if (npyout_put(array, &c, f) < 0)
+			return -1;
+	n = npyout_overflows(array);
+	if (got < 0 || npyout_end(array, f) < 0)
+		return -1;
+	if (n > 0)
+		cli_warn("-f npy: too large for the type, infinite now: %"
+		    PRIu64 " of the values", n);
+	return 0;
+}
+
+/* An array of numbers. */
+static int
+run_npy(struct opts *o, struct fault *f)
+{
+	struct output file;
+	struct input in;
+	struct npyout *array = NULL;
+	int done = input_open(&in, o->operands[0], &o->selection, f);
+
+	if (done < 0)
+		return -1;
+	done = o->output ? 0 : cli_refuse_terminal(f);
+	if (done == 0)
+		done = io_open_output(&file, o->output, f);
+	if (done == 0) {
+		array = npyout_open(&in.schema, o->npy, file.fd,
+		    shown_name(o->output), f);
+		done = array ? write_npy(array, &in, f) : -1;
+		npyout_close(array);
+		if (done < 0)
+			io_discard(&file);
+		else
+			done = io_commit(&file, f);
+	}
+	input_close(&in);
+	return done;
+}
+
+static int
 run_stream(struct opts *o, struct fault *f)
 {
 	struct output file;
@@ -559,6 +618,8 @@ run(struct opts *o, struct fault *f)
 		return -1;
 	if (o->format == F_SQLITE)
 		return run_sqlite(o, f);
+	if (o->format == F_NPY)
+		return run_npy(o, f);
 	if (formats[o->format].is_drawn || o->each)
 		return run_held(o, f);
 	return run_stream(o, f);
@@ -569,7 +630,7 @@ main(int argc, char **argv)
 {
 	static char dash[] = "-";
 	char *standard_input[] = { dash, NULL };
-	struct opts o = { .selection = { .limit = -1,
+	struct opts o = { .npy = NPY_F4, .selection = { .limit = -1,
 	    .memory = USUAL_MEMORY } };
 	struct fault f = { 0 };
 	int first, status = STATUS_DONE;

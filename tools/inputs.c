@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "expr/parse.h"
 #include "source/keep.h"
 #include "source/merge.h"
 #include "source/thread.h"
@@ -133,6 +134,36 @@ inputs_open(struct inputs *in, const struct extract *o, struct fault *f)
 	}
 	all.opening = opening_of(o, in);
 	return threads_each(n, in->jobs, open_one, &all, f) < n ? -1 : 0;
+}
+
+static int
+promise(struct source *s, struct str list, struct arena *a, struct fault *f)
+{
+	struct order *o = NEW0(a, struct order, 1);
+	struct str item;
+
+	o->columns = NEW(a, size_t, s->schema.n + 1);
+	while (expr_next_item(&list, &item)) {
+		ptrdiff_t at = schema_find(&s->schema, item);
+
+		if (at < 0)
+			return source_require(s, item, f);
+		if (o->n == s->schema.n)
+			return fault_usage(f, "more columns than there are");
+		o->columns[o->n++] = (size_t)at;
+	}
+	s->schema.orders = o;
+	s->schema.norders = 1;
+	return 0;
+}
+
+int
+inputs_promise(struct inputs *in, struct str columns, struct fault *f)
+{
+	for (size_t i = 0; i < in->n; i++)
+		if (promise(in->list[i].source, columns, &in->a, f) < 0)
+			return fault_at(f, "--ordered");
+	return 0;
 }
 
 static int

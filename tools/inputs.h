@@ -33,6 +33,9 @@ int inputs_newest(struct inputs *in, bool *known, int64_t *us,
 int inputs_narrow(struct inputs *in, int64_t from, int64_t to,
     struct fault *f);
 /* Tells of months without a file. */
+/* --ordered: each promises that its rows ascend by these columns, a comma
+ * list.  Whoever writes the rows holds them to it. */
+int inputs_promise(struct inputs *in, struct str columns, struct fault *f);
 void inputs_warn(const struct inputs *in);
 /* All of them, until inputs_close. */
 struct source **inputs_sources(struct inputs *in);

@@ -6,7 +6,9 @@
 
 #include "expr/files.h"
 #include "expr/parse.h"
+#include "rows/arrange.h"
 #include "rows/bounds.h"
+#include "group/batches.h"
 #include "group/factsum.h"
 #include "group/stage.h"
 #include "rows/sort.h"
@@ -19,6 +21,10 @@ struct outlet {
 	size_t *from;            /* by column: that of the stage */
 	bool *wants;             /* by column of the input */
 	struct sorter *sorter;
+	struct batches *segments; /* -s of rows that are in order by its first
+	                         * column: each of its values by itself */
+	size_t nsort, *sort;     /* then: columns of what leaves */
+	bool *descending;
 	struct factsums *facts;
 	struct output output;
 	bool is_open;
@@ -174,20 +180,36 @@ select_columns(struct outlet *o, const struct schema *in, struct fault *f)
 	return done;
 }
 
-static bool
-is_declared(const struct schema *s, const size_t *columns,
+/* By how many of these columns the rows are in order as they come. */
+static size_t
+declared(const struct schema *s, const size_t *columns,
     const bool *descending, size_t n)
 {
+	size_t most = 0;
+
 	for (size_t i = 0; i < s->norders; i++) {
 		size_t k = 0;
 
 		while (k < n && k < s->orders[i].n && !descending[k] &&
 		    s->orders[i].columns[k] == columns[k])
 			k++;
-		if (k == n)
-			return true;
+		most = k > most ? k : most;
 	}
-	return false;
+	return most;
+}
+
+/* Rows that go on ascending by the first column are sorted value by value of
+ * it. */
+static void
+open_segments(struct outlet *o, size_t first)
+{
+	struct node *n = NEW0(&o->run, struct node, 1);
+
+	n->kind = NODE_COLUMN;
+	n->column = first;
+	n->type = o->schema.columns[first].type;
+	o->segments = batches_open();
+	batches_end_with(o->segments, n);
 }
 
 /* -s: columns of what leaves. */
@@ -195,7 +217,7 @@ static int
 prepare_sort(struct outlet *o, struct fault *f)
 {
 	struct str list = str_of(o->common->sort), item;
-	size_t *columns = NEW(&o->run, size_t, o->schema.n + 1), n = 0;
+	size_t *columns = NEW(&o->run, size_t, o->schema.n + 1), n = 0, have;
 	bool *descending = NEW0(&o->run, bool, o->schema.n + 1);
 	bool ascends = true;
 
@@ -215,11 +237,17 @@ prepare_sort(struct outlet *o, struct fault *f)
 			    quoted(item));
 		columns[n++] = (size_t)at;
 	}
-	if (!is_declared(&o->schema, columns, descending, n))
+	have = declared(&o->schema, columns, descending, n);
+	if (have == n)
+		return 0;
+	o->nsort = n;
+	o->sort = columns;
+	o->descending = descending;
+	if (have > 0)
+		open_segments(o, columns[0]);
+	else
 		o->sorter = sorter_open(&o->schema, columns, descending, n,
 		    o->common->memory);
-	else
-		return 0;
 	o->schema.norders = 0;
 	if (ascends) {
 		o->schema.orders = NEW(&o->run, struct order, 1);
@@ -295,6 +323,21 @@ write_rows(struct outlet *o, const struct chunk *c, struct fault *f)
 	return writer_put(o->writer, c, f);
 }
 
+/* All rows of some values of the first column of -s. */
+static int
+write_segment(void *ctx, const struct chunk *c, struct fault *f)
+{
+	struct outlet *o = ctx;
+	uint32_t *at = arrange_rows(c, o->sort, o->descending, o->nsort,
+	    &o->batch);
+	struct chunk sorted;
+
+	if (!at)
+		return write_rows(o, c, f);
+	chunk_gather(&sorted, c, at, c->rows, &o->batch);
+	return write_rows(o, &sorted, f);
+}
+
 /* What comes out of the stage: the columns that leave. */
 static int
 take_rows(void *ctx, const struct chunk *c, struct fault *f)
@@ -307,6 +350,8 @@ take_rows(void *ctx, const struct chunk *c, struct fault *f)
 		out.cols[i] = c->cols[o->from[i]];
 	if (o->sorter)
 		return sorter_put(o->sorter, &out, f);
+	if (o->segments)
+		return batches_put(o->segments, &out, write_segment, o, f);
 	return write_rows(o, &out, f);
 }
 
@@ -347,6 +392,8 @@ finish(struct outlet *o, const struct facts *passed, uint64_t part,
 	int got = 1, done;
 
 	done = stage_finish(o->stage, passed, take_rows, o, f);
+	if (done == 0 && o->segments)
+		done = batches_finish(o->segments, write_segment, o, f);
 	while (done == 0 && o->sorter && (got = sorter_next(o->sorter,
 	    o->common->chunk_rows, &c, f)) > 0) {
 		arena_reset(&o->batch);
@@ -368,6 +415,8 @@ outlet_free(struct outlet *o)
 {
 	writer_close(o->writer);
 	sorter_close(o->sorter);
+	if (o->segments)
+		batches_close(o->segments);
 	factsums_close(o->facts);
 	stage_close(o->stage);
 	arena_free(&o->batch);

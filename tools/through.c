@@ -1,6 +1,10 @@
 #include "through.h"
 
+#include <errno.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "base/io.h"
 
 static int
 to_outlet(void *ctx, const struct chunk *c, struct fault *f)
@@ -14,16 +18,59 @@ struct flow {
 	struct reader *reader;
 	struct outlet *outlet;
 	struct arena a;
+	off_t start;            /* of the input, if it is a file */
+	bool *want;
+	struct reader *rereader; /* once more over it */
+	struct aggregate_again again;
 };
+
+static int
+begin_again(void *ctx, struct fault *f)
+{
+	struct flow *w = ctx;
+
+	reader_close(w->rereader);
+	w->rereader = NULL;
+	if (lseek(STDIN_FILENO, w->start, SEEK_SET) < 0)
+		return fault_data(f, "standard input: %s", strerror(errno));
+	w->rereader = reader_open(STDIN_FILENO, "standard input", f);
+	if (!w->rereader)
+		return -1;
+	reader_want(w->rereader, w->want);
+	return 0;
+}
+
+/* The rows of the first pass, or a fault. */
+static int
+next_again(void *ctx, struct chunk *c, struct fault *f)
+{
+	struct flow *w = ctx;
+	int got = reader_next(w->rereader, c, f);
+
+	if (got == 0 && reader_checksum(w->rereader) !=
+	    reader_checksum(w->reader))
+		return fault_data(f, "standard input: has changed while it "
+		    "was read");
+	return got;
+}
+
+static void
+offer_again(struct flow *w)
+{
+	w->start = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	if (!w->kind->rereads || w->start < 0 || !io_is_file(STDIN_FILENO))
+		return;
+	w->again = (struct aggregate_again){ begin_again, next_again, w };
+}
 
 static int
 run(struct flow *w, const struct common *c, void *ctx, struct fault *f)
 {
 	const struct worker *kind = w->kind;
 	struct chunk rows;
-	bool *want;
 	int got;
 
+	offer_again(w);
 	w->reader = reader_open(STDIN_FILENO, "standard input", f);
 	if (!w->reader || kind->open(ctx, reader_schema(w->reader),
 	    &w->worker, f) < 0)
@@ -31,9 +78,11 @@ run(struct flow *w, const struct common *c, void *ctx, struct fault *f)
 	w->outlet = outlet_open(c, kind->schema(w->worker), f);
 	if (!w->outlet)
 		return -1;
-	want = NEW0(&w->a, bool, reader_schema(w->reader)->n + 1);
-	kind->wants(w->worker, outlet_wants(w->outlet), want);
-	reader_want(w->reader, want);
+	w->want = NEW0(&w->a, bool, reader_schema(w->reader)->n + 1);
+	kind->wants(w->worker, outlet_wants(w->outlet), w->want);
+	reader_want(w->reader, w->want);
+	if (w->again.begin)
+		kind->rereads(w->worker, &w->again);
 	while ((got = reader_next(w->reader, &rows, f)) > 0)
 		if (kind->put(w->worker, &rows, to_outlet, w->outlet, f) < 0)
 			return -1;
@@ -57,6 +106,7 @@ through_run(const struct common *c, const struct worker *kind, void *ctx)
 		status = outlet_fail_status(w.outlet, w.reader, &f);
 	if (w.worker)
 		kind->close(w.worker);
+	reader_close(w.rereader);
 	reader_close(w.reader);
 	arena_free(&w.a);
 	return status;
@@ -113,7 +163,7 @@ through_stage(const struct common *c, int (*prepare)(void *ctx,
     struct stage *s, struct fault *f), void *ctx)
 {
 	static const struct worker stage = { open_stage, schema_of, wants, put,
-		finish, close_stage };
+		finish, close_stage, NULL };
 	struct preparing p = { prepare, ctx };
 
 	return through_run(c, &stage, &p);

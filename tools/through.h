@@ -4,7 +4,7 @@
  * worker to the outlet. */
 
 #include "outlet.h"
-#include "group/stage.h"
+#include "group/aggregate.h"
 
 /* What a program does with the rows; `w` is what its open made. */
 struct worker {
@@ -20,6 +20,8 @@ struct worker {
 	int (*finish)(void *w, const struct facts *facts, stage_sink *sink,
 	    void *to, struct fault *f);
 	void (*close)(void *w);
+	/* May be NULL: told where the rows can be had again, if they can. */
+	void (*rereads)(void *w, const struct aggregate_again *again);
 };
 
 /* Returns the exit status. */

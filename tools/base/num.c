@@ -95,15 +95,16 @@ num_put_int(char *out, int64_t v)
 	return m;
 }
 
-/* A number that is a decimal of at most 15 digits, as most are that came from
- * a text: no other so short has its bits.  Its length, 0 if it isn't one. */
+/* A number that is a decimal of at most 15 digits, a single of at most 9, as
+ * most are that came from a text: no other so short has its bits.  Its
+ * length, 0 if it isn't one. */
 static size_t
-put_decimal(char *out, double v)
+put_decimal(char *out, double v, bool is_single)
 {
 	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
 		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
 		1e18 };
-	double size = fabs(v), digits;
+	double size = fabs(v), digits, most = is_single ? 1e9 : 1e15;
 	size_t n = 0, places = 0, whole;
 	char text[24];
 
@@ -113,9 +114,10 @@ put_decimal(char *out, double v)
 		if (places == sizeof ten / sizeof *ten)
 			return 0;
 		digits = nearbyint(size * ten[places]);
-		if (digits >= 1e15)
+		if (digits >= most)
 			return 0;
-		if (digits / ten[places] == size)
+		if (digits / ten[places] == size || (is_single &&
+		    (float)(digits / ten[places]) == (float)size))
 			break;
 	}
 	whole = num_put_int(text, (int64_t)digits);
@@ -141,11 +143,11 @@ put_decimal(char *out, double v)
 	return n;
 }
 
-size_t
-num_put_real(char *out, double v)
+static size_t
+put_real(char *out, double v, bool is_single)
 {
-	int n = 0;
-	size_t short_one = put_decimal(out, v);
+	int n = 0, digits = is_single ? 1 : 15, most = is_single ? 9 : 17;
+	size_t short_one = put_decimal(out, v, is_single);
 
 	if (short_one > 0)
 		return short_one;
@@ -154,12 +156,25 @@ num_put_real(char *out, double v)
 		return (size_t)snprintf(out, NUM_MAX, "nan");
 	if (isinf(v))
 		return (size_t)snprintf(out, NUM_MAX, v < 0 ? "-inf" : "inf");
-	for (int digits = 15; digits <= 17; digits++) {
+	for (; digits <= most; digits++) {
 		n = snprintf(out, NUM_MAX, "%.*g", digits, v);
-		if (digits == 17 || strtod(out, NULL) == v)
+		if (digits == most || (is_single ? strtof(out, NULL) ==
+		    (float)v : strtod(out, NULL) == v))
 			break;
 	}
 	if (!strpbrk(out, ".e"))
 		n += snprintf(out + n, NUM_MAX - (size_t)n, ".0");
 	return (size_t)n;
+}
+
+size_t
+num_put_real(char *out, double v)
+{
+	return put_real(out, v, false);
+}
+
+size_t
+num_put_single(char *out, float v)
+{
+	return put_real(out, v, true);
 }

@@ -14,5 +14,7 @@ size_t num_put_int(char *out, int64_t v);
 /* The shortest decimal that reads back to the same bits; always has one of
  * . e n i so that it can't be taken for an integer. */
 size_t num_put_real(char *out, double v);
+/* The same of a single, whose bits it reads back to. */
+size_t num_put_single(char *out, float v);
 
 #endif

@@ -156,17 +156,59 @@ check_fact(struct node *n, struct scope *s, struct fault *f)
 	    quoted(n->args[0]->text));
 }
 
+/* Is its argument a bare `*`? */
+static bool
+is_star(const struct node *n)
+{
+	return n->n == 1 && n->args[0]->kind == NODE_COLUMN &&
+	    str_eq(n->args[0]->text, S("*"));
+}
+
+/* checksum(*), nulls(*): every column is an argument. */
+static void
+all_columns(struct node *n, struct scope *s)
+{
+	const struct schema *columns = s->schema;
+	struct node **args = NEW(s->a, struct node *, columns->n + 1);
+
+	for (size_t i = 0; i < columns->n; i++) {
+		args[i] = NEW0(s->a, struct node, 1);
+		args[i]->kind = NODE_COLUMN;
+		args[i]->at = n->at;
+		args[i]->origin = n->origin;
+		args[i]->text = columns->columns[i].name;
+	}
+	n->args = args;
+	n->n = columns->n;
+}
+
+/* One of its arguments is the value, and all of them are f32. */
+static bool
+keeps_f32(const struct node *n)
+{
+	if (!str_eq(n->text, S("coalesce")) && !str_eq(n->text, S("least")) &&
+	    !str_eq(n->text, S("greatest")))
+		return false;
+	for (size_t i = 0; i < n->n; i++)
+		if (n->args[i]->type != TYPE_F32)
+			return false;
+	return true;
+}
+
 static int
 check_call(struct node **np, struct scope *s, struct fault *f)
 {
 	struct node *n = *np;
-	enum type *types = NEW(s->a, enum type, n->n + 1);
+	enum type *types;
 	bool known;
 
 	if (str_eq(n->text, S("search")))
 		return check_search(np, s, f);
 	if (str_eq(n->text, S("fact")))
 		return check_fact(n, s, f);
+	if (str_eq(n->text, S("nulls")) && is_star(n))
+		all_columns(n, s);
+	types = NEW(s->a, enum type, n->n + 1);
 	for (size_t i = 0; i < n->n; i++) {
 		if (check(&n->args[i], s, f) < 0)
 			return -1;
@@ -191,7 +233,7 @@ check_call(struct node **np, struct scope *s, struct fault *f)
 			make_real(&n->args[i], s->a);
 	}
 	n->type = func_result(n->func);
-	if (str_eq(n->text, S("f32")))
+	if (str_eq(n->text, S("f32")) || keeps_f32(n))
 		n->type = TYPE_F32;
 	return n->func->pattern ? compile_regex(n, s, f) : 0;
 }
@@ -294,24 +336,6 @@ check_column(struct node *n, struct scope *s, struct fault *f)
 	return 0;
 }
 
-/* checksum(*): every column is an argument. */
-static void
-all_columns(struct node *n, struct scope *s)
-{
-	const struct schema *columns = s->schema;
-	struct node **args = NEW(s->a, struct node *, columns->n + 1);
-
-	for (size_t i = 0; i < columns->n; i++) {
-		args[i] = NEW0(s->a, struct node, 1);
-		args[i]->kind = NODE_COLUMN;
-		args[i]->at = n->at;
-		args[i]->origin = n->origin;
-		args[i]->text = columns->columns[i].name;
-	}
-	n->args = args;
-	n->n = columns->n;
-}
-
 /* first(x, (a, b)): the parts of the tuple are arguments. */
 static void
 spread_tuple(struct node *n, struct arena *a)
@@ -340,8 +364,7 @@ check_inside(struct node *n, struct scope *s, struct fault *f)
 		in.inner = NULL;
 		in.aggs_are = AGG_NOWHERE;
 	}
-	if (n->n == 1 && n->args[0]->kind == NODE_COLUMN &&
-	    str_eq(n->args[0]->text, S("*")))
+	if (is_star(n))
 		all_columns(n, &in);
 	spread_tuple(n, s->a);
 	for (size_t i = 0; done == 0 && i < n->n; i++)

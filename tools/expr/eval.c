@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "equal.h"
 #include "func.h"
 #include "parse.h"
 
@@ -576,6 +577,25 @@ expr_eval(struct run *r, const struct node *n, struct col *out)
 		break;
 	}
 	return fault_data(r->f, "expression was not checked");
+}
+
+int
+run_condition(struct run *r, const struct node *condition,
+    const uint8_t **holds)
+{
+	struct col c;
+
+	*holds = NULL;
+	if (!condition)
+		return 0;
+	if (!r->condition || !expr_equal(r->condition, condition)) {
+		if (expr_eval(r, condition, &c) < 0)
+			return -1;
+		r->condition = condition;
+		r->holds = run_bytes(r, &c);
+	}
+	*holds = r->holds;
+	return 0;
 }
 
 int

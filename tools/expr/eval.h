@@ -18,10 +18,16 @@ struct run {
 	struct arena *a;
 	struct join *joins;         /* pairs of domains met so far */
 	const struct dom *at;       /* whose entries a kernel works on */
+	const struct node *condition; /* the last of run_condition, */
+	const uint8_t *holds;       /* and its answer */
 	struct fault *f;
 };
 
 int expr_eval(struct run *r, const struct node *n, struct col *out);
+/* The rows for which a condition is true, as run_bytes; *holds is NULL if
+ * there is none.  Calls side by side often have the same. */
+int run_condition(struct run *r, const struct node *condition,
+    const uint8_t **holds);
 /* The value of an expression without columns. */
 int expr_constant(const struct node *n, struct value *v, struct arena *a,
     struct fault *f);

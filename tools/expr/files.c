@@ -221,13 +221,28 @@ definitions_add(struct definitions *d, struct str operand, struct arena *a,
 	return 0;
 }
 
+static bool
+is_defined(const struct definitions *d, struct str name)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (str_eq(d->list[i].name, name))
+			return true;
+	return false;
+}
+
 int
-definitions_each(char **operands, int n, int (*define)(void *ctx,
-    struct str name, const struct origin *o, struct fault *f), void *ctx,
-    struct arena *a, struct fault *f)
+definitions_each(char **operands, int n, const struct schema *columns,
+    int (*define)(void *ctx, struct str name, const struct origin *o,
+    struct fault *f), void *ctx, struct arena *a, struct fault *f)
 {
 	struct definitions d = { 0 };
+	struct str *names = NEW(a, struct str, columns->n + 1);
+	size_t nnames = columns->n;
 	int done = 0;
+
+	/* As they are before the first definition. */
+	for (size_t i = 0; i < nnames; i++)
+		names[i] = columns->columns[i].name;
 
 	for (int i = 0; i < n && done == 0; i++)
 		done = definitions_add(&d, str_of(operands[i]), a, f);
@@ -235,7 +250,18 @@ definitions_each(char **operands, int n, int (*define)(void *ctx,
 		struct origin *o = NEW(a, struct origin, 1);
 
 		*o = d.list[i].origin;
-		done = define(ctx, d.list[i].name, o, f);
+		if (!str_eq(d.list[i].name, S("*"))) {
+			done = define(ctx, d.list[i].name, o, f);
+			continue;
+		}
+		for (size_t k = 0; k < nnames && done == 0; k++) {
+			if (is_defined(&d, names[k]))
+				continue;
+			o = NEW(a, struct origin, 1);
+			*o = d.list[i].origin;
+			o->star = names[k];
+			done = define(ctx, names[k], o, f);
+		}
 	}
 	free(d.list);
 	return done;

@@ -4,6 +4,7 @@
  * Everything lives in the arena given. */
 
 #include "../base/fault.h"
+#include "../rows/schema.h"
 #include "node.h"
 
 /* Where NAME, NAME.csv, NAME.yaml or NAME.rows is.  Looked for in the folders
@@ -34,10 +35,12 @@ struct definitions {
  * of a file replaces an earlier one of that name. */
 int definitions_add(struct definitions *d, struct str operand, struct arena *a,
     struct fault *f);
-/* Gives the definitions of all operands, in turn, to `define`. */
-int definitions_each(char **operands, int n, int (*define)(void *ctx,
-    struct str name, const struct origin *o, struct fault *f), void *ctx,
-    struct arena *a, struct fault *f);
+/* Gives the definitions of all operands, in turn, to `define`; *=EXPR once for
+ * each of the columns that no other of them defines (origin->star is that
+ * column). */
+int definitions_each(char **operands, int n, const struct schema *columns,
+    int (*define)(void *ctx, struct str name, const struct origin *o,
+    struct fault *f), void *ctx, struct arena *a, struct fault *f);
 
 /* The rules of a file as one expression, not yet checked. */
 struct node *rules_read(const struct node *at, struct arena *a,

@@ -282,9 +282,52 @@ KERNEL(is_null)
 	return 0;
 }
 
-KERNEL(coalesce)
+/* How many of the arguments are NULL. */
+KERNEL(nulls)
 {
 	UNUSED;
+	EACH
+		out->i[k] = 0;
+	for (size_t i = 0; i < n->n; i++) {
+		const struct vec *x = &args[i];
+		bool has_any = x->null || x->type == TYPE_BOOL ||
+		    x->type == TYPE_NULL || type_is_text(x->type);
+
+		if (has_any && x->null && x->step == 1)
+			EACH /* the compiler's vectors */
+				out->i[k] += x->null[k];
+		else if (has_any)
+			EACH
+				out->i[k] += x->type == TYPE_NULL ||
+				    vec_is_null(x, k);
+	}
+	return 0;
+}
+
+/* Numbers and times whose first argument is hardly ever NULL. */
+static void
+coalesce_numbers(struct run *r, const struct node *n, const struct vec *args,
+    struct out *out)
+{
+	memcpy(out->i, args[0].i, out->n * sizeof *out->i);
+	EACH {
+		struct value v = { .is_null = true };
+
+		if (!args[0].null || !args[0].null[k])
+			continue;
+		for (size_t i = 1; i < n->n && v.is_null; i++)
+			vec_value(&args[i], k, &v);
+		out_value(r, out, k, &v);
+	}
+}
+
+KERNEL(coalesce)
+{
+	if (out->type != TYPE_BOOL && !type_is_text(out->type) &&
+	    args[0].type != TYPE_NULL && args[0].step == 1) {
+		coalesce_numbers(r, n, args, out);
+		return 0;
+	}
 	EACH {
 		struct value v = { .is_null = true };
 
@@ -552,6 +595,7 @@ const struct func funcs_number[] = {
 	COMPARISONS(">", gt),
 	COMPARISONS(">=", ge),
 	{ "is null", "a:b", is_null, .lenient = true },
+	{ "nulls", "a*:i", nulls, .lenient = true, .by_row = true },
 	{ "coalesce", "ii*:i", coalesce, .lenient = true, .by_row = true },
 	{ "coalesce", "rr*:r", coalesce, .lenient = true, .by_row = true },
 	{ "coalesce", "tt*:t", coalesce, .lenient = true },

@@ -27,6 +27,7 @@ struct origin {
 	struct str text;  /* of the whole expression */
 	const struct str *variables; /* NAME=VALUE, before the environment's */
 	size_t nvariables;
+	struct str star;  /* the column that * is; p NULL: none */
 };
 
 struct func;

@@ -176,7 +176,7 @@ parse_arguments(struct parser *p, struct node *n)
 	while (!is_sign(p, ")") && !is_word(p, "if") && !is_word(p, "over")) {
 		struct node *x;
 
-		if (is_sign(p, "*")) {
+		if (is_sign(p, "*") && !p->lexer.origin->star.p) {
 			x = node_new(p, NODE_COLUMN, p->token.at);
 			x->text = S("*");
 			if (!advance(p))
@@ -298,6 +298,18 @@ parse_file(struct parser *p, enum node_kind kind)
 
 	n->file = p->token.text;
 	n->file_column = p->token.column;
+	if (n->origin->star.p && str_eq(n->file_column, S("*")))
+		n->file_column = n->origin->star;
+	return advance(p) ? n : NULL;
+}
+
+/* `*` in the place of an operand: in *=EXPR the column that is defined. */
+static struct node *
+parse_star(struct parser *p)
+{
+	struct node *n = node_new(p, NODE_COLUMN, p->token.at);
+
+	n->text = p->lexer.origin->star;
 	return advance(p) ? n : NULL;
 }
 
@@ -326,6 +338,8 @@ parse_primary(struct parser *p)
 			return NULL;
 		return parse_constant(p);
 	}
+	if (is_sign(p, "*") && p->lexer.origin->star.p)
+		return parse_star(p);
 	if (!is_sign(p, "("))
 		return fail(p, "an operand is missing");
 	n = node_new(p, NODE_CALL, p->token.at);

@@ -632,13 +632,8 @@ accum_add(struct accum *a, struct run *r, const uint32_t *group,
 	for (size_t i = 0; i < a->call.n; i++)
 		if (expr_eval(r, a->call.args[i], &args[i]) < 0)
 			return -1;
-	if (a->call.condition) {
-		struct col c;
-
-		if (expr_eval(r, a->call.condition, &c) < 0)
-			return -1;
-		s.holds = run_bytes(r, &c);
-	}
+	if (run_condition(r, a->call.condition, &s.holds) < 0)
+		return -1;
 	accum_more_groups(a, groups);
 	switch (a->call.kind) {
 	case AGG_COUNT: add_count(&s); break;

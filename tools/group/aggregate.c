@@ -6,7 +6,9 @@
 #include "../expr/parse.h"
 #include "../rows/bounds.h"
 #include "../rows/sort.h"
+#include "../rows/spill.h"
 #include "fold.h"
+#include "ranks.h"
 
 struct output {
 	struct node *node;
@@ -25,6 +27,11 @@ struct aggregate {
 	size_t noutputs, cap;
 	struct output *outputs;
 	struct agg_calls calls;
+	struct agg_calls folded;  /* those that the fold computes */
+	ptrdiff_t *ranked;        /* by call: its number in ranks, or -1 */
+	struct ranks *ranks;      /* quantiles of f32 over all rows, or NULL */
+	const struct aggregate_again *again; /* the rows, for their passes; */
+	struct spill *spool;      /* NULL: from here */
 	struct fold *fold;
 	struct partial_text text; /* what the states are of */
 	struct partial_columns columns; /* merging: not yet taken */
@@ -191,6 +198,9 @@ aggregate_close(struct aggregate *g)
 	if (!g)
 		return;
 	fold_close(g->fold);
+	ranks_close(g->ranks);
+	spill_close(g->spool);
+	free(g->folded.list);
 	sorter_close(g->states);
 	sorter_close(g->held);
 	partial_text_free(&g->text);
@@ -199,6 +209,15 @@ aggregate_close(struct aggregate *g)
 	arena_free(&g->batch);
 	arena_free(&g->run);
 	free(g);
+}
+
+bool
+aggregate_has_key(const struct aggregate *g, struct str name)
+{
+	for (size_t k = 0; k < g->nkeys; k++)
+		if (str_eq(g->schema.columns[k].name, name))
+			return true;
+	return false;
 }
 
 int
@@ -232,8 +251,8 @@ aggregate_define(struct aggregate *g, struct str name,
 	if (g->kind == AGGREGATE_PARTIAL) {
 		partial_text_add(&g->text.definitions, &g->text.ndefinitions,
 		    &g->text.definitions_cap, arena_fmt(&g->run,
-		    "`%.*s`=%.*s", (int)name.n, name.p, (int)o->text.n,
-		    o->text.p));
+		    "%s`%.*s`=%.*s", o->star.p ? "*" : "", (int)name.n,
+		    name.p, (int)o->text.n, o->text.p));
 		expr_variables(n, note_variable, g);
 	}
 	mem_grow(&g->outputs, &g->cap, g->noutputs + 1, sizeof *g->outputs);
@@ -249,18 +268,47 @@ define_merged(struct aggregate *g, struct fault *f)
 
 	for (size_t i = 0; i < t->ndefinitions; i++) {
 		struct origin *o = NEW0(&g->run, struct origin, 1);
-		struct str name;
+		struct str name, text = t->definitions[i];
+		bool is_star = str_starts(text, S("*"));
 
 		o->variables = t->variables;
 		o->nvariables = t->nvariables;
-		if (!expr_split_definition(t->definitions[i], &name,
-		    &o->text))
+		if (!expr_split_definition(str_sub(text, is_star, text.n),
+		    &name, &o->text))
 			return fault_data(f, "not a definition: %s",
 			    quoted(t->definitions[i]));
+		if (is_star)
+			o->star = name;
 		if (aggregate_define(g, name, o, f) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* Parts the calls: quantiles of singles over all rows have a way of their
+ * own. */
+static void
+part_calls(struct aggregate *g)
+{
+	bool may_rank = g->kind == AGGREGATE_WHOLE && g->nkeys == 0;
+	size_t nranked = 0;
+
+	g->ranked = NEW(&g->run, ptrdiff_t, g->calls.n + 1);
+	for (size_t i = 0; i < g->calls.n; i++) {
+		const struct agg_call *c = &g->calls.list[i];
+		struct agg_calls *to = &g->folded;
+
+		g->ranked[i] = -1;
+		if (may_rank && ranks_fits(c)) {
+			if (!g->ranks)
+				g->ranks = ranks_open(g->budget);
+			ranks_take(g->ranks, c);
+			g->ranked[i] = (ptrdiff_t)nranked++;
+			continue;
+		}
+		mem_grow(&to->list, &to->cap, to->n + 1, sizeof *to->list);
+		to->list[to->n++] = *c;
+	}
 }
 
 int
@@ -271,7 +319,8 @@ aggregate_prepare(struct aggregate *g, struct fault *f)
 
 	if (merges && define_merged(g, f) < 0)
 		return -1;
-	partial_layout(&g->layout, g->schema.columns, g->nkeys, &g->calls,
+	part_calls(g);
+	partial_layout(&g->layout, g->schema.columns, g->nkeys, &g->folded,
 	    &g->run);
 	if (merges && partial_check(&g->layout, g->in, f) < 0)
 		return -1;
@@ -287,7 +336,7 @@ aggregate_prepare(struct aggregate *g, struct fault *f)
 			arena_fmt(&g->run, "%zu", i), g->calls.list[i].type };
 	g->results.columns = columns;
 	g->results.n = g->nkeys + g->calls.n;
-	g->fold = fold_open(g->keys, g->nkeys, &g->calls, merges ?
+	g->fold = fold_open(g->keys, g->nkeys, &g->folded, merges ?
 	    PUT_STATES : PUT_ROWS, g->closes ? 1 : 0);
 	return 0;
 }
@@ -336,6 +385,29 @@ deliver(struct way *w, const struct chunk *groups, const struct facts *facts,
 	return w->sink(w->ctx, &c, f);
 }
 
+/* The values of all calls: those of the fold and, without keys, ranks. */
+static void
+join_calls(struct aggregate *g, struct chunk *c)
+{
+	struct col *cols = NEW(&g->batch, struct col, g->nkeys + g->calls.n +
+	    1);
+	size_t from = g->nkeys;
+
+	memcpy(cols, c->cols, g->nkeys * sizeof *cols);
+	for (size_t i = 0; i < g->calls.n; i++) {
+		struct value v;
+
+		if (g->ranked[i] < 0) {
+			cols[g->nkeys + i] = c->cols[from++];
+			continue;
+		}
+		ranks_value(g->ranks, (size_t)g->ranked[i], &v);
+		cols[g->nkeys + i] = col_const(&v, &g->batch);
+	}
+	c->cols = cols;
+	c->n = g->nkeys + g->calls.n;
+}
+
 /* The groups there are have their results. */
 static int
 leave_results(void *ctx, struct fault *f)
@@ -348,6 +420,7 @@ leave_results(void *ctx, struct fault *f)
 	arena_reset(&g->batch);
 	if (fold_results(w->fold, &c, &g->batch, f) < 0)
 		return -1;
+	join_calls(g, &c);
 	if (g->uses_facts && !g->held)
 		g->held = sorter_open(&g->results, NULL, NULL, 0, g->budget);
 	done = g->uses_facts ? sorter_put(g->held, &c, f) :
@@ -386,7 +459,7 @@ merge_sorted(struct way *w, struct fault *f)
 	struct chunk c;
 	int got;
 
-	final.fold = fold_open(g->state_keys, g->nkeys, &g->calls, PUT_SORTED,
+	final.fold = fold_open(g->state_keys, g->nkeys, &g->folded, PUT_SORTED,
 	    g->nkeys);
 	while ((got = sorter_next(g->states, PIPE_ROWS, &c, f)) > 0)
 		if (fold_put(final.fold, &c, leave_results, &final, f) < 0) {
@@ -429,11 +502,65 @@ leave(void *ctx, struct fault *f)
 	return done;
 }
 
+void
+aggregate_rereads(struct aggregate *g, const struct aggregate_again *again)
+{
+	g->again = again;
+}
+
+static int
+rank_rows(struct aggregate *g, const struct chunk *c, struct fault *f)
+{
+	struct run r = { .rows = c, .a = &g->batch, .f = f };
+
+	arena_reset(&g->batch);
+	return ranks_add(g->ranks, &r);
+}
+
+/* Rows that can't be had again wait for the next pass. */
+static int
+spool_rows(struct aggregate *g, const struct chunk *c, struct fault *f)
+{
+	if (g->again)
+		return 0;
+	if (!g->spool)
+		g->spool = spill_open(g->in, PIPE_MOST, f);
+	return g->spool ? spill_put(g->spool, c, f) : -1;
+}
+
+static int
+next_again(struct aggregate *g, struct chunk *c, struct fault *f)
+{
+	return g->again ? g->again->next(g->again->ctx, c, f) :
+	    g->spool ? spill_next(g->spool, c, f) : 0;
+}
+
+/* The passes that ranks need after the first. */
+static int
+finish_ranks(struct aggregate *g, struct fault *f)
+{
+	struct chunk c;
+	int got = g->spool ? spill_done(g->spool, f) : 0;
+
+	while (got == 0 && ranks_again(g->ranks)) {
+		if (g->again)
+			got = g->again->begin(g->again->ctx, f);
+		else if (g->spool)
+			spill_rewind(g->spool);
+		while (got == 0 && (got = next_again(g, &c, f)) > 0)
+			got = rank_rows(g, &c, f);
+	}
+	return got;
+}
+
 int
 aggregate_put(struct aggregate *g, const struct chunk *c, stage_sink *sink,
     void *ctx, struct fault *f)
 {
 	struct way w = { g, g->fold, sink, ctx };
+
+	if (g->ranks && (rank_rows(g, c, f) < 0 || spool_rows(g, c, f) < 0))
+		return -1;
 
 	if (fold_put(g->fold, c, leave, &w, f) < 0)
 		return -1;
@@ -446,7 +573,10 @@ aggregate_finish(struct aggregate *g, const struct facts *facts,
 {
 	struct way w = { g, g->fold, sink, ctx };
 	struct chunk c;
-	int got = fold_finish(g->fold, leave, &w, f);
+	int got = g->ranks ? finish_ranks(g, f) : 0;
+
+	if (got == 0)
+		got = fold_finish(g->fold, leave, &w, f);
 
 	if (got == 0 && g->states) /* all groups went there */
 		got = leave(&w, f);

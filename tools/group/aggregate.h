@@ -18,6 +18,15 @@ enum aggregate_kind {
 	AGGREGATE_MERGE    /* states to results */
 };
 
+/* The rows that were put, once more from the first; rows live until the next
+ * are asked for. */
+struct aggregate_again {
+	int (*begin)(void *ctx, struct fault *f);
+	/* 1, 0 at the end, -1. */
+	int (*next)(void *ctx, struct chunk *c, struct fault *f);
+	void *ctx;
+};
+
 /* `keys`: NAME or NAME=EXPR, a comma list; NULL: one group, one row.  Merging
  * has keys and definitions from its input and takes none.  `in` must outlive
  * it.  `budget` in bytes. */
@@ -25,10 +34,15 @@ struct aggregate *aggregate_open(const struct schema *in,
     enum aggregate_kind kind, const char *keys, size_t budget,
     struct fault *f);
 void aggregate_close(struct aggregate *g);
+bool aggregate_has_key(const struct aggregate *g, struct str name);
 int aggregate_define(struct aggregate *g, struct str name,
     const struct origin *o, struct fault *f);
 /* Once, after the last definition. */
 int aggregate_prepare(struct aggregate *g, struct fault *f);
+/* Where the rows can be had again; else those that may be needed again wait
+ * in a temporary file.  It must outlive it. */
+void aggregate_rereads(struct aggregate *g,
+    const struct aggregate_again *again);
 const struct schema *aggregate_schema(const struct aggregate *g);
 void aggregate_wants(const struct aggregate *g, bool *input);
 int aggregate_put(struct aggregate *g, const struct chunk *c,

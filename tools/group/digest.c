@@ -24,6 +24,24 @@ between(double low, double high, double part)
 	return low + part * (high - low);
 }
 
+uint64_t
+digest_rank(const struct agg_call *call, uint64_t n)
+{
+	int64_t k;
+
+	place(call, (int64_t)n, &k);
+	return (uint64_t)k;
+}
+
+double
+digest_between(const struct agg_call *call, uint64_t n, double low,
+    double high)
+{
+	int64_t k;
+
+	return between(low, high, place(call, (int64_t)n, &k));
+}
+
 double
 digest_quantile(const struct agg_call *call, const struct number *sorted,
     size_t n)

@@ -25,6 +25,12 @@ void digest_result(struct digest *d, const struct agg_call *call,
     struct value *v);
 void digest_free(struct digest *d);
 
+/* Which of n > 0 sorted values, from 0, is the lesser of the two neighbours
+ * that a quantile lies between, and the quantile from both. */
+uint64_t digest_rank(const struct agg_call *call, uint64_t n);
+double digest_between(const struct agg_call *call, uint64_t n, double low,
+    double high);
+
 /* The quantile of n numbers that are sorted; n > 0. */
 struct number;
 double digest_quantile(const struct agg_call *call,

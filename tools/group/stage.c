@@ -442,6 +442,7 @@ run_batch(struct stage *s, const struct chunk *rows, stage_sink *sink,
 		struct col value, *cols;
 		struct chunk more;
 
+		r.condition = NULL; /* was that of other rows or columns */
 		if (step->kind == STEP_EXPECT) {
 			if (test_rows(s, step, &r, &c, f) < 0)
 				return -1;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../expr/files.h"
 #include "../rows/bounds.h"
 
 bool
@@ -142,32 +143,83 @@ split_operand(struct input *in, const char *operand)
 	in->name = name;
 }
 
+/* The columns that -c names, in order; each at most once. */
+struct naming {
+	struct input *in;
+	const struct schema *schema;
+	ptrdiff_t *from, star;
+	bool *named;
+	size_t n;
+};
+
+static int name_list(struct naming *w, struct str rest, int depth,
+    struct fault *f);
+
+/* @FILE: names, one a line or several. */
+static int
+name_file(struct naming *w, struct str name, int depth, struct fault *f)
+{
+	struct arena *a = &w->in->run;
+	struct str path, text, line;
+	uint64_t number = 0;
+
+	if (depth > 8)
+		return fault_usage(f, "-c: files insert one another");
+	if (files_find(name, NULL, a, &path, f) < 0 ||
+	    files_text(path, a, &text, f) < 0)
+		return -1;
+	while (files_next_line(&text, &line, &number))
+		if (name_list(w, files_unquote(line, a), depth + 1, f) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+name_list(struct naming *w, struct str rest, int depth, struct fault *f)
+{
+	struct str name;
+	size_t at = 0;
+
+	while (input_next_name(&rest, &name)) {
+		if (str_eq(name, S("*")) && w->star >= 0)
+			return fault_usage(f, "-c has two *");
+		if (str_eq(name, S("*"))) {
+			w->star = (ptrdiff_t)w->n;
+			continue;
+		}
+		if (name.n > 1 && name.p[0] == '@' &&
+		    schema_find(w->schema, name) < 0) {
+			if (name_file(w, str_sub(name, 1, name.n), depth,
+			    f) < 0)
+				return -1;
+			continue;
+		}
+		if (find_column(w->schema, name, &at, f) < 0)
+			return -1;
+		if (w->named[at])
+			return fault_usage(f, "-c names %s twice",
+			    quoted(name));
+		w->named[at] = true;
+		w->from[w->n++] = (ptrdiff_t)at;
+	}
+	return 0;
+}
+
 /* -c: which columns leave. */
 static int
 select_columns(struct input *in, const char *list, const struct schema *s,
     struct fault *f)
 {
-	struct str rest = str_of(list ? list : "*"), name;
-	size_t most = rest.n + s->n + 1, n = 0, at = 0;
-	struct column *cols = NEW(&in->run, struct column, most);
-	ptrdiff_t *from = NEW(&in->run, ptrdiff_t, most), star = -1;
+	size_t n;
+	struct column *cols = NEW(&in->run, struct column, s->n + 1);
+	ptrdiff_t *from = NEW(&in->run, ptrdiff_t, s->n + 1), star;
 	bool *named = NEW0(&in->run, bool, s->n + 1);
+	struct naming w = { in, s, from, -1, named, 0 };
 
-	while (input_next_name(&rest, &name)) {
-		if (str_eq(name, S("*")) && star >= 0)
-			return fault_usage(f, "-c has two *");
-		if (str_eq(name, S("*"))) {
-			star = (ptrdiff_t)n;
-			continue;
-		}
-		if (find_column(s, name, &at, f) < 0)
-			return -1;
-		if (named[at])
-			return fault_usage(f, "-c names %s twice",
-			    quoted(name));
-		named[at] = true;
-		from[n++] = (ptrdiff_t)at;
-	}
+	if (name_list(&w, str_of(list ? list : "*"), 0, f) < 0)
+		return -1;
+	n = w.n;
+	star = w.star;
 	if (star >= 0) {
 		size_t others = 0, k = (size_t)star;
 

@@ -60,7 +60,8 @@ jsonval_add(struct buffer *b, const struct value *v)
 			buffer_add(b, S("null"));
 			return;
 		}
-		n = num_put_real(buf, v->d);
+		n = v->type == TYPE_F32 ? num_put_single(buf,
+		    (float)v->d) : num_put_real(buf, v->d);
 		break;
 	case TYPE_TIME:
 	case TYPE_DATE:

@@ -33,7 +33,9 @@ put_plain(struct buffer *b, const struct value *v)
 		n = civil_put_time(buf, v->i, ' ', false);
 	else if (v->type == TYPE_DATE)
 		n = civil_put_date(buf, v->i);
-	else if (type_is_real(v->type))
+	else if (v->type == TYPE_F32)
+		n = num_put_single(buf, (float)v->d);
+	else if (v->type == TYPE_REAL)
 		n = num_put_real(buf, v->d);
 	else
 		n = num_put_int(buf, v->i);

@@ -541,7 +541,7 @@ concat_coded(struct col *out, const struct chunk *parts, size_t n,
 		uint32_t *map = NEW(&tmp, uint32_t, c->dom->n);
 		const uint32_t *index = dom_index(c->dom, parts[p].rows, a);
 
-		intern_column(&t, c, map);
+		intern_entries(&t, c, map);
 		for (uint32_t r = 0; r < parts[p].rows; r++)
 			codes[at++] = map[index[r]];
 		arena_free(&tmp);

@@ -198,7 +198,7 @@ add_map(struct making *m, struct entry *e, const struct col *c, size_t base)
 		return;
 	}
 	intern_open(&t, c->type);
-	intern_column(&t, c, ids);
+	intern_entries(&t, c, ids);
 	dictionary = intern_copy(&t, m->scratch);
 	e->width = width_of(t.n - 1);
 	add_block(m, e, &e->data, narrow(ids, n, e->width, (size_t)n * e->width,
@@ -247,7 +247,7 @@ add_runs(struct making *m, struct entry *e, const struct col *c)
 		uint32_t *ids = NEW(m->scratch, uint32_t, n);
 
 		intern_open(&t, c->type);
-		intern_column(&t, c, ids);
+		intern_entries(&t, c, ids);
 		if (c->type == TYPE_BOOL)
 			for (uint32_t k = 0; k < n; k++)
 				ids[k] = bool_code(c->b[k]);

@@ -171,8 +171,9 @@ intern_find(const struct intern *t, const struct value *v)
 	return 0;
 }
 
-void
-intern_column(struct intern *t, const struct col *c, uint32_t *ids)
+static void
+intern_all(struct intern *t, const struct col *c, bool is_exact,
+    uint32_t *ids)
 {
 	for (uint32_t e = 0; e < c->dom->n; e++) {
 		if (col_is_null(c, e))
@@ -181,11 +182,23 @@ intern_column(struct intern *t, const struct col *c, uint32_t *ids)
 			ids[e] = intern_bits(t, c->b[e] == B_TRUE);
 		else if (type_is_text(c->type))
 			ids[e] = intern_text(t, c->s[e]);
-		else if (type_is_real(c->type))
+		else if (type_is_real(c->type) && !is_exact)
 			ids[e] = intern_bits(t, bits_of_real(c->d[e]));
 		else
 			ids[e] = intern_bits(t, c->i[e]);
 	}
+}
+
+void
+intern_column(struct intern *t, const struct col *c, uint32_t *ids)
+{
+	intern_all(t, c, false, ids);
+}
+
+void
+intern_entries(struct intern *t, const struct col *c, uint32_t *ids)
+{
+	intern_all(t, c, true, ids);
 }
 
 void

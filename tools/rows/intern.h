@@ -32,6 +32,8 @@ uint32_t intern_value(struct intern *t, const struct value *v);
 uint32_t intern_find(const struct intern *t, const struct value *v);
 /* ids[e] = id of the column's entry e. */
 void intern_column(struct intern *t, const struct col *c, uint32_t *ids);
+/* The same for entries that are to be copied: -0.0 stays itself. */
+void intern_entries(struct intern *t, const struct col *c, uint32_t *ids);
 void intern_get(const struct intern *t, uint32_t id, struct value *v);
 /* A column whose entry k is the value with id k, copied to `a`; its domain is
  * the caller's to set. */

@@ -81,6 +81,13 @@ spill_next(struct spill *s, struct chunk *c, struct fault *f)
 	return reader_next(s->reader, c, f);
 }
 
+void
+spill_rewind(struct spill *s)
+{
+	reader_close(s->reader);
+	s->reader = NULL;
+}
+
 size_t
 spill_room(uint32_t rows, size_t bytes, size_t columns)
 {

@@ -24,6 +24,9 @@ int spill_done(struct spill *s, struct fault *f);
 /* 1 and a chunk that is valid until the next call; 0 at the end; -1. */
 int spill_next(struct spill *s, struct chunk *c, struct fault *f);
 
+/* The next spill_next begins again at the first row. */
+void spill_rewind(struct spill *s);
+
 /* How many rows a chunk should have for a reader of it to cost at most some
  * `room` bytes, if a row of `columns` columns has `bytes` bytes. */
 uint32_t spill_chunk_rows(size_t room, size_t bytes, size_t columns);

@@ -43,7 +43,8 @@ value_text(const struct value *v, char sep, struct arena *a)
 		break;
 	case TYPE_REAL:
 	case TYPE_F32:
-		n = num_put_real(buf, v->d);
+		n = v->type == TYPE_F32 ? num_put_single(buf,
+		    (float)v->d) : num_put_real(buf, v->d);
 		break;
 	case TYPE_TEXT:
 	case TYPE_JSON:

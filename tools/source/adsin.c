@@ -259,12 +259,10 @@ put_value(struct adsin *s, size_t out, const json_t *v, struct fault *f)
 		return put_text(s, out, v, t);
 	if (json_is_integer(v)) {
 		bits = json_integer_value(v);
-		ok = t == TYPE_INT || type_is_real(t);
-		if (type_is_real(t))
-			bits = cell_bits_of_real(t, (double)bits);
+		ok = t == TYPE_INT || (type_is_real(t) &&
+		    cell_of_real(t, (double)bits, &bits));
 	} else if (json_is_real(v) && type_is_real(t)) {
-		bits = cell_bits_of_real(t, json_real_value(v));
-		ok = true;
+		ok = cell_of_real(t, json_real_value(v), &bits);
 	} else if (json_is_real(v) && t == TYPE_INT) {
 		ok = cell_int_of_real(json_real_value(v), &bits);
 	} else if (json_is_boolean(v) && t == TYPE_BOOL) {
@@ -274,7 +272,7 @@ put_value(struct adsin *s, size_t out, const json_t *v, struct fault *f)
 		ok = cell_parse(t, (struct str){ json_string_value(v),
 		    json_string_length(v) }, &bits);
 	}
-	if (!ok)
+	if (!ok || (s->request.is_lenient[out] && !cell_is_finite(t, bits)))
 		return misfit(s, out, v, f);
 	coder_bits(&s->coder, out, bits);
 	return 0;

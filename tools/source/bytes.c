@@ -91,6 +91,12 @@ bytes_close(struct bytes *b)
 	free(b);
 }
 
+bool
+bytes_is_file(const struct bytes *b)
+{
+	return b->is_file;
+}
+
 int
 bytes_keep(struct bytes *b, struct fault *f)
 {

@@ -19,6 +19,8 @@ int bytes_rewind(struct bytes *b, struct fault *f);
  * on `left` bytes before the end of those that it gave last.  Only for what
  * was rewound. */
 int bytes_rest(struct bytes *b, size_t left, struct fault *f);
+/* Is it a file, which can be read again? */
+bool bytes_is_file(const struct bytes *b);
 /* All may be read twice: a pipe's bytes are kept in a temporary file. */
 int bytes_keep(struct bytes *b, struct fault *f);
 /* The next bytes, valid until the next call: 1, 0 at the end, -1. */

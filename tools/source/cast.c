@@ -38,11 +38,9 @@ from_text(struct str s, enum type to, int64_t *bits)
 static bool
 from_number(const struct col *c, uint32_t k, enum type to, int64_t *bits)
 {
-	if (type_is_real(to)) {
-		*bits = cell_bits_of_real(to, c->type == TYPE_INT ?
-		    (double)c->i[k] : c->d[k]);
-		return true;
-	}
+	if (type_is_real(to))
+		return cell_of_real(to, c->type == TYPE_INT ?
+		    (double)c->i[k] : c->d[k], bits);
 	return cell_int_of_real(c->d[k], bits); /* an int stays as it is */
 }
 
@@ -51,6 +49,7 @@ text_of(const struct col *c, uint32_t k, struct arena *a)
 {
 	char number[NUM_MAX];
 	size_t n = c->type == TYPE_INT ? num_put_int(number, c->i[k]) :
+	    c->type == TYPE_F32 ? num_put_single(number, (float)c->d[k]) :
 	    num_put_real(number, c->d[k]);
 
 	return arena_str(a, (struct str){ number, n });
@@ -97,9 +96,11 @@ cast_column(struct col *c, enum type to, bool is_lenient, struct str name,
 	uint8_t *null;
 	bool any = false;
 
-	if (c->type == to)
+	bool must_be_finite = is_lenient && type_is_real(to);
+
+	if (c->type == to && !must_be_finite)
 		return 0;
-	if ((type_is_real(c->type) && to == TYPE_REAL) ||
+	if ((type_is_real(c->type) && to == TYPE_REAL && !must_be_finite) ||
 	    (type_is_text(c->type) && type_is_text(to))) {
 		c->type = to;
 		return 0;
@@ -119,7 +120,7 @@ cast_column(struct col *c, enum type to, bool is_lenient, struct str name,
 			continue;
 		fits = c->type == TYPE_TEXT ? from_text(c->s[k], to,
 		    &bits[k]) : from_number(c, k, to, &bits[k]);
-		if (fits)
+		if (fits && (!is_lenient || cell_is_finite(to, bits[k])))
 			continue;
 		if (!is_lenient)
 			return misfit(c, k, to, name, a, f);

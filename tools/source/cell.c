@@ -15,15 +15,13 @@ cell_int_of_real(double d, int64_t *v)
 	return true;
 }
 
-int64_t
-cell_bits_of_real(enum type t, double d)
+bool
+cell_of_real(enum type t, double d, int64_t *bits)
 {
-	int64_t bits;
+	double fits = t == TYPE_F32 ? (float)d : d;
 
-	if (t == TYPE_F32)
-		d = (float)d;
-	memcpy(&bits, &d, sizeof bits);
-	return bits;
+	memcpy(bits, &fits, sizeof *bits);
+	return isfinite(fits) || !isfinite(d);
 }
 
 bool
@@ -37,10 +35,7 @@ cell_parse(enum type t, struct str s, int64_t *bits)
 		    (num_real(s, &d) && cell_int_of_real(d, bits));
 	case TYPE_REAL:
 	case TYPE_F32:
-		if (!num_real(s, &d))
-			return false;
-		*bits = cell_bits_of_real(t, d);
-		return true;
+		return num_real(s, &d) && cell_of_real(t, d, bits);
 	case TYPE_TIME:
 		return civil_parse_time(s, bits);
 	case TYPE_DATE:

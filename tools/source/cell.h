@@ -9,7 +9,15 @@
  * 1.  False if the text isn't one. */
 bool cell_parse(enum type t, struct str s, int64_t *bits);
 bool cell_int_of_real(double d, int64_t *v); /* if it is whole and fits */
-int64_t cell_bits_of_real(enum type t, double d);
+/* The bits of a real or f32; false if it is finite and too large for that. */
+bool cell_of_real(enum type t, double d, int64_t *bits);
+/* TYPE?: what doesn't fit is NULL, and so is a real that is not finite. */
+static inline bool
+cell_is_finite(enum type t, int64_t bits)
+{
+	return !type_is_real(t) || (bits >> 52 & 0x7ff) != 0x7ff;
+}
+
 /* The text of the last time and what it says: a snapshot has one. */
 struct known_time {
 	char text[40];

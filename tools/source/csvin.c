@@ -192,7 +192,8 @@ parse_field(struct field *x, struct str v)
 		x->bits = x->known.us;
 		return true;
 	}
-	if (x->type != TYPE_TIME && cell_parse(x->type, v, &x->bits))
+	if (x->type != TYPE_TIME && cell_parse(x->type, v, &x->bits) &&
+	    (!x->is_lenient || cell_is_finite(x->type, x->bits)))
 		return true;
 	x->is_null = x->is_lenient;
 	return x->is_lenient;
@@ -276,6 +277,16 @@ keep_piece(struct csvin *s)
 		csvkeep_begin(&s->kept, chunk_room(s));
 }
 
+/* Nothing is to be learned from the rows of a file whose types are said. */
+static bool
+all_given(const struct csvin *s)
+{
+	for (size_t i = 0; i < s->source.schema.n; i++)
+		if (!s->guesses[i].is_given)
+			return false;
+	return bytes_is_file(s->pass.bytes);
+}
+
 static int
 first_pass(struct csvin *s, struct fault *f)
 {
@@ -293,6 +304,10 @@ first_pass(struct csvin *s, struct fault *f)
 		if (s->has_header) {
 			keep_piece(s);
 			look_for_types(s);
+			if (s->nlooked == 0 && all_given(s)) {
+				csvkeep_close(&s->kept);
+				break;
+			}
 		}
 	if (got < 0)
 		return -1;

@@ -137,19 +137,18 @@ put_number(struct sqlitecode *c, struct wanted *w, const struct datum *v,
 
 	if (v->is == SQLITE_INTEGER) {
 		bits = v->i;
-		if (type_is_real(w->type))
-			bits = cell_bits_of_real(w->type, (double)bits);
 		ok = w->type != TYPE_DATE &&
 		    (w->type != TYPE_BOOL || bits == 0 || bits == 1);
+		if (type_is_real(w->type))
+			ok = cell_of_real(w->type, (double)bits, &bits);
 	} else if (v->is == SQLITE_FLOAT && type_is_real(w->type)) {
-		bits = cell_bits_of_real(w->type, v->d);
-		ok = true;
+		ok = cell_of_real(w->type, v->d, &bits);
 	} else if (v->is == SQLITE_FLOAT && w->type == TYPE_INT) {
 		ok = cell_int_of_real(v->d, &bits);
 	} else if (v->is == SQLITE_TEXT) {
 		ok = cell_parse(w->type, v->s, &bits);
 	}
-	if (!ok)
+	if (!ok || (w->is_lenient && !cell_is_finite(w->type, bits)))
 		return misfit(c, w, v, cell_not(w->type), f);
 	coder_bits(&c->coder, w->out, bits);
 	return 0;
