@@ -99,6 +99,8 @@ check_reads_back(char separator, struct random *r, struct arena *a)
 			continue;
 		if (type_is_real(v.type)) {
 			assert_true(num_real(text, &d));
+			if (v.type == TYPE_F32)
+				d = (float)d;
 			assert_true(d == v.d || (d != d && v.d != v.d));
 		} else {
 			assert_true(str_eq(text, value_text(&v, ' ', a)));

@@ -28,43 +28,12 @@ num_int(struct str s, int64_t *v)
 	return true;
 }
 
-/* Exact for up to 15 digits and a small power of ten: one correctly rounded
- * division of two exact doubles. */
-static bool
-real_fast(struct str s, double *v)
-{
-	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
-		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15 };
-	int64_t m = 0;
-	size_t i = 0, digits = 0, places = 0;
-	bool neg = false, point = false;
-
-	if (s.n > 0 && s.p[0] == '-')
-		neg = true, i++;
-	for (; i < s.n; i++) {
-		if (s.p[i] == '.' && !point) {
-			point = true;
-			continue;
-		}
-		if (s.p[i] < '0' || s.p[i] > '9' || ++digits > 15)
-			return false;
-		m = m * 10 + (s.p[i] - '0');
-		places += point;
-	}
-	if (digits == 0)
-		return false;
-	*v = (double)m / ten[places];
-	if (neg)
-		*v = -*v;
-	return true;
-}
-
 bool
 num_real(struct str s, double *v)
 {
 	char buf[400], *end;
 
-	if (real_fast(s, v))
+	if (num_plain(s, v))
 		return true;
 	if (s.n == 0 || s.n >= sizeof buf || memchr(s.p, 0, s.n) ||
 	    memchr(s.p, 'x', s.n) || memchr(s.p, 'X', s.n) ||

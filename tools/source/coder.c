@@ -35,6 +35,35 @@ open_column(struct making *m, uint32_t most)
 	}
 }
 
+/* Values a row of many columns are written side by side: at distances of a
+ * page they would all want the same lines of the cache. */
+static void
+open_block(struct coder *c)
+{
+	enum { LINE = 64 };
+	size_t n = 0, values = mem_times(c->most, sizeof(int64_t));
+	size_t each = (values + c->most + LINE - 1) / LINE * LINE;
+	char *p;
+
+	each += each % (2 * LINE) == 0 ? LINE : 0; /* odd */
+	for (size_t i = 0; i < c->n; i++)
+		n += c->cols[i].how == HOW_ROWS;
+	if (n == 0)
+		return;
+	p = c->block = mem_get(mem_times(each, n));
+	for (size_t i = 0; i < c->n; i++) {
+		struct making *m = &c->cols[i];
+
+		if (m->how != HOW_ROWS)
+			continue;
+		m->i = (int64_t *)(void *)p;
+		m->null = (uint8_t *)p + values;
+		m->is_shared = true;
+		memset(m->null, 0, c->most);
+		p += each;
+	}
+}
+
 /* Puts the base first among the columns. */
 static void
 set_base(struct coder *c, size_t base)
@@ -64,12 +93,15 @@ coder_open(struct coder *c, const struct schema *s, const bool *want,
 		enum type t = s->columns[i].type;
 
 		*m = (struct making){ .type = t };
+		/* Singles are of matrices: they don't repeat. */
 		m->how = !want[i] ? HOW_NONE : t == TYPE_BOOL ? HOW_BYTES :
-		    t == TYPE_TIME ? HOW_RUNS : HOW_CODES;
+		    t == TYPE_TIME ? HOW_RUNS : t == TYPE_F32 ? HOW_ROWS :
+		    HOW_CODES;
 		open_column(m, most_rows);
 		if (base == s->n && want[i] && type_is_text(t))
 			base = i;
 	}
+	open_block(c);
 	set_base(c, base);
 }
 
@@ -82,11 +114,14 @@ coder_close(struct coder *c)
 		intern_close(&m->values);
 		free(m->codes);
 		free(m->by);
-		free(m->i);
-		free(m->null);
+		if (!m->is_shared) {
+			free(m->i);
+			free(m->null);
+		}
 		free(m->ends);
 		free(m->b);
 	}
+	free(c->block);
 	free(c->cols);
 	free(c->order);
 	*c = (struct coder){ 0 };
@@ -125,6 +160,8 @@ coder_begin(struct coder *c)
 			intern_clear(&m->values);
 			m->by[0] = 0;
 		}
+		if (m->how == HOW_ROWS && m->has_null)
+			memset(m->null, 0, c->most);
 		m->before = 0;
 		m->nruns = 0;
 		m->has_null = false;
@@ -238,6 +275,7 @@ spread(struct coder *c, struct making *m)
 {
 	m->i = mem_get(mem_times(c->most, sizeof *m->i));
 	m->null = mem_get(c->most);
+	memset(m->null, 0, c->most);
 	for (uint32_t r = 0; r < c->rows; r++) {
 		uint32_t code = m->codes[r];
 
@@ -262,7 +300,6 @@ coder_other_bits(struct coder *c, size_t column, int64_t bits)
 			if (code > MOST_NUMBERS) {
 				spread(c, m);
 				m->i[c->rows] = bits;
-				m->null[c->rows] = 0;
 				return;
 			}
 		}
@@ -270,7 +307,6 @@ coder_other_bits(struct coder *c, size_t column, int64_t bits)
 		break;
 	case HOW_ROWS:
 		m->i[c->rows] = bits;
-		m->null[c->rows] = 0;
 		break;
 	case HOW_RUNS:
 		run_value(c, m, bits, false);
@@ -281,6 +317,14 @@ coder_other_bits(struct coder *c, size_t column, int64_t bits)
 	case HOW_NONE:
 		break;
 	}
+}
+
+void
+coder_forget_row(struct coder *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->cols[i].is_shared)
+			c->cols[i].null[c->rows] = 0;
 }
 
 void

@@ -27,6 +27,7 @@ struct making {
 	uint8_t *null;
 	uint32_t *ends, nruns; /* HOW_RUNS */
 	uint8_t *b;            /* HOW_BYTES: bools */
+	bool is_shared;        /* i and null lie in the coder's block */
 };
 
 struct coder {
@@ -40,6 +41,7 @@ struct coder {
 	uint32_t base_code;
 	uint32_t known;        /* codes of the base that predict something */
 	size_t bytes;          /* of texts held */
+	char *block;           /* values a row, of columns that begin so */
 };
 
 /* Columns of `s`, those that aren't wanted come out as NULL. */
@@ -65,6 +67,21 @@ coder_bits(struct coder *c, size_t column, int64_t bits)
 		m->ends[k - 1] = c->rows + 1;
 	else
 		coder_other_bits(c, column, bits);
+}
+
+/* The row that was begun is not to be: another comes in its place. */
+void coder_forget_row(struct coder *c);
+/* A value of an f32 column, which has one a row. */
+static inline void
+coder_single(struct coder *c, size_t column, int64_t bits, bool is_null)
+{
+	struct making *m = &c->cols[column];
+
+	m->i[c->rows] = bits;
+	if (is_null) {
+		m->null[c->rows] = 1;
+		m->has_null = true;
+	}
 }
 
 /* These columns, texts, have what they had in an earlier row of the chunk;

@@ -7,6 +7,7 @@
 #include "../base/buffer.h"
 #include "../base/csvscan.h"
 #include "../base/io.h"
+#include "../base/num.h"
 #include "../rows/bounds.h"
 #include "coder.h"
 #include "collect.h"
@@ -44,6 +45,9 @@ struct csvin {
 	bool has_header;
 	struct request request;
 	struct coder coder;
+	size_t *others;        /* columns of it that are no singles, the base
+	                        * first */
+	size_t nothers;
 	bool *want;            /* a bool a column of the chunk */
 	uint32_t chunk_rows;
 	const struct opening *opening; /* until it is opened */
@@ -84,12 +88,14 @@ look_for_types(struct csvin *s)
 		csvread_want(s->pass.records, s->filled, n);
 }
 
+/* A row of a piece has a byte for each column at least, a newline included. */
 static uint32_t
 chunk_room(const struct csvin *s)
 {
-	uint32_t piece = (uint32_t)s->pass.piece;
+	size_t columns = s->source.schema.n > 0 ? s->source.schema.n : 1;
+	uint32_t piece = (uint32_t)(s->pass.piece / columns + 2);
 
-	return (piece < PIECE ? 1 : s->chunk_rows) + piece;
+	return (s->pass.piece < PIECE ? 1 : s->chunk_rows) + piece;
 }
 
 /* What may be asked for is kept.  Rejects are told of in the second pass. */
@@ -182,6 +188,20 @@ reject(struct csvin *s, const struct str *fields, size_t n,
 	return 0;
 }
 
+/* A number as nearly all are. */
+static inline bool
+parse_plain(struct field *x, struct str v)
+{
+	double d;
+
+	if (!type_is_real(x->type) || !v.p || !num_plain(v, &d))
+		return false;
+	d = x->type == TYPE_F32 ? (float)d : d;
+	memcpy(&x->bits, &d, sizeof d);
+	x->is_null = false;
+	return true;
+}
+
 static bool
 parse_field(struct field *x, struct str v)
 {
@@ -210,14 +230,20 @@ parse_row(struct csvin *s, const struct str *fields, size_t n, uint64_t line,
 		    "has %zu", line, n, schema->n);
 	for (size_t k = 0; k < s->nlooked; k++) {
 		size_t i = s->looked[k];
+		struct field *x = &s->fields[i];
 
-		if (!parse_field(&s->fields[i], fields[i]))
-			return fault_data(f, "line %" PRIu64 ": column %.*s: "
-			    "%s %s", line,
-			    (int)(schema->columns[i].name.n < 80 ?
-			    schema->columns[i].name.n : 80),
-			    schema->columns[i].name.p, quoted(fields[i]),
-			    cell_not(s->fields[i].type));
+		if (parse_plain(x, fields[i]) || parse_field(x, fields[i])) {
+			if (x->type == TYPE_F32)
+				coder_single(&s->coder, x->out, x->bits,
+				    x->is_null);
+			continue;
+		}
+		return fault_data(f, "line %" PRIu64 ": column %.*s: "
+		    "%s %s", line,
+		    (int)(schema->columns[i].name.n < 80 ?
+		    schema->columns[i].name.n : 80),
+		    schema->columns[i].name.p, quoted(fields[i]),
+		    cell_not(x->type));
 	}
 	return 0;
 }
@@ -239,10 +265,12 @@ take_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
 		s->skip--;
 		return 0;
 	}
-	if (parse_row(s, fields, n, line, &why) < 0)
+	if (parse_row(s, fields, n, line, &why) < 0) {
+		coder_forget_row(c);
 		return reject(s, fields, n, &why, f);
-	for (size_t k = 0; k < c->norder; k++) {
-		size_t out = c->order[k];
+	}
+	for (size_t k = 0; k < s->nothers; k++) {
+		size_t out = s->others[k];
 		size_t i = (size_t)s->of_out[out];
 		const struct field *x = &s->fields[i];
 
@@ -347,6 +375,10 @@ ready_coder(struct csvin *s)
 	if (!s->coder.cols)
 		coder_open(&s->coder, s->request.schema, s->want, room);
 	coder_begin(&s->coder);
+	s->nothers = 0;
+	for (size_t k = 0; k < s->coder.norder; k++)
+		if (s->coder.cols[s->coder.order[k]].type != TYPE_F32)
+			s->others[s->nothers++] = s->coder.order[k];
 }
 
 static void
@@ -369,6 +401,7 @@ start(struct source *source, const struct request *r, struct fault *f)
 	s->want = want;
 	s->fields = NEW0(&s->run, struct field, source->schema.n + 1);
 	s->of_out = NEW(&s->run, ptrdiff_t, out->n + 1);
+	s->others = NEW(&s->run, size_t, out->n + 1);
 	for (size_t i = 0; i < out->n; i++) {
 		ptrdiff_t k = schema_find(&source->schema,
 		    out->columns[i].name);

@@ -1,5 +1,6 @@
 """Reads a stream as gpu-rows(5) describes it, and prints it as TSV.  Written
 from the page, not from the programs; hashes are not looked at."""
+import math
 import struct
 import subprocess
 import sys
@@ -144,6 +145,12 @@ def shown(value, kind):
             timedelta(days=value)
         text = str(datetime(1970, 1, 1) + span)
         return text if kind == "time" else text[:10]
+    if kind == "f32" and math.isfinite(value):  # the shortest that is it
+        for digits in range(1, 10):
+            short = float("%.*g" % (digits, value))
+            if struct.pack("<f", short) == struct.pack("<f", value):
+                break
+        return repr(short)
     if kind in ("real", "f32"):
         return repr(value)
     return str(value)

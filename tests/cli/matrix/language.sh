@@ -29,7 +29,11 @@ echo 'not keys, not what is defined; in parts too'
 gpu-agg -k symbol n='count()' ts='sum(ts)' '*=count(*)' <panel.rows | gpu-render -f csv
 gpu-agg -k symbol --partial n='count()' ts='sum(ts)' '*=count(*)' <panel.rows |
 	gpu-agg --merge | gpu-render -f csv
-printf '%s\n' a '# a comment' '`b`,target' >names
+cat >names <<'END'
+a
+# a comment
+`b`,target
+END
 gpu-render -f csv -c symbol,@names -n 1 panel.rows
 gpu-filter -c symbol,@names -n 1 <panel.rows | gpu-render -f csv
 gpu-agg x='sum(* * 2)' <panel.rows 2>&1 | head -n 1

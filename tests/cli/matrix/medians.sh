@@ -40,7 +40,7 @@ ask() {
 	for what in 'median(*)' 'median(* if k == 1)' 'quantile(*, 0.3)' \
 	    'quantile(*, 1.0)'; do
 		if [ "$1" = pipe ]; then
-			cat x.rows | gpu-agg -S "$2" k=1 "*=$what"
+			tail -c +1 x.rows | gpu-agg -S "$2" k=1 "*=$what"
 		else
 			gpu-agg -S "$2" k=1 "*=$what" <x.rows
 		fi | gpu-render -f csv -c a,b,c,d,e,f | tail -n 1

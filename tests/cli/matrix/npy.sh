@@ -47,9 +47,13 @@ try gpu-render -T f4 x.rows
 echo old >kept.npy
 head -c 300 x.rows >cut.rows
 try gpu-render -f npy -o kept.npy cut.rows
-(ulimit -f 0; gpu-render -q -f npy -o kept.npy x.rows 2>&1 | cat)
-(ulimit -f 0; { gpu-render -q -f npy x.rows 2>&1 >&3 | cat; } 3>&1 | head -c 300 |
-    sed 's/in .*: /in FOLDER: /')
+full() { # a file may not grow: what is said
+	(ulimit -f 0; "$@" 2>&1 >/dev/null) | sed 's/ in .*: / in FOLDER: /'
+}
+said=$(full gpu-render -q -f npy -o kept.npy x.rows)
+echo "$said"
+said=$(full gpu-render -q -f npy x.rows)
+echo "$said"
 cat kept.npy
 ls
 for python in python3 /usr/bin/python3; do
