@@ -18,6 +18,25 @@
 #include "base/num.h"
 #include "random.h"
 
+/* As Python has them: without an exponent from 1e-4 to 1e16. */
+static void
+reals_are_written_plainly(void **state)
+{
+	static const struct { double v; const char *text; } t[] = {
+		{ 1e15, "1000000000000000.0" }, { 1e16, "1e+16" },
+		{ 1234567890123456.0, "1234567890123456.0" },
+		{ -2251799813685249.5, "-2251799813685249.5" },
+		{ 1e-4, "0.0001" }, { 1e-5, "1e-05" }, { 0.1, "0.1" },
+	};
+	char text[NUM_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		num_put_real(text, t[i].v);
+		assert_string_equal(text, t[i].text);
+	}
+}
+
 static void
 check_real(double v)
 {
@@ -218,6 +237,12 @@ what_is_a_time(void **state)
 		{ "1970-01-01 ", -7 }, { "0000-01-01", -7 },
 		{ "1970-01-01 00:00:00Z", -7 }, { "1970-13-01", -7 },
 		{ "1970-01-01\n00:00:00", -7 },
+		{ "1970-01-01 00:00:01 +0000 UTC", 1000000 },
+		{ "1970-01-01 00:00:00.5 +0100 UTC", 500000 },
+		{ "1970-01-01 00:00:01 +000 UTC", -7 },
+		{ "1970-01-01 00:00:01 +0000", -7 },
+		{ "1970-01-01 00:00:01 +0000 UTC ", -7 },
+		{ "1970-01-01 +0000 UTC", -7 },
 	};
 
 	(void)state;
@@ -413,6 +438,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reals_are_written_plainly),
 		cmocka_unit_test(reals_come_back_bit_for_bit),
 		cmocka_unit_test(reals_are_read_as_strtod_reads_them),
 		cmocka_unit_test(what_is_a_number),

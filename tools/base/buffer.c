@@ -52,35 +52,13 @@ buffer_fmt(struct buffer *b, const char *fmt, ...)
 	b->n += (size_t)n;
 }
 
-/* Length of the UTF-8 character at the front, 0 if it is none. */
-static size_t
-utf8_length(struct str s)
-{
-	unsigned char c = (unsigned char)s.p[0], d;
-	size_t n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 :
-	    c < 0xf5 ? 4 : 0;
-
-	if (n == 0 || s.n < n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
-			return 0;
-	if (n >= 3) { /* no overlong forms, no surrogates, nothing above */
-		d = (unsigned char)s.p[1];
-		if ((c == 0xe0 && d < 0xa0) || (c == 0xed && d > 0x9f) ||
-		    (c == 0xf0 && d < 0x90) || (c == 0xf4 && d > 0x8f))
-			return 0;
-	}
-	return n;
-}
-
 void
 buffer_json(struct buffer *b, struct str s)
 {
 	buffer_char(b, '"');
 	while (s.n > 0) {
 		unsigned char c = (unsigned char)s.p[0];
-		size_t n = utf8_length(s);
+		size_t n = str_utf8(s);
 
 		if (c == '"' || c == '\\')
 			buffer_fmt(b, "\\%c", c);

@@ -136,6 +136,20 @@ civil_parse_date(struct str s, int64_t *days)
 	return true;
 }
 
+/* ` +0000 UTC`, as Go prints times: what stands before it is the clock. */
+static bool
+is_utc_mark(struct str s)
+{
+	int digit;
+
+	if (!letter(&s, ' ') || !letter(&s, '+'))
+		return false;
+	for (int i = 0; i < 4; i++)
+		if (!digits(&s, 1, &digit))
+			return false;
+	return str_eq(s, S(" UTC"));
+}
+
 bool
 civil_parse_time(struct str s, int64_t *us)
 {
@@ -153,9 +167,11 @@ civil_parse_time(struct str s, int64_t *us)
 		    (!digits(&s, 2, &c.second) || c.second > 59))
 			return false;
 		if (letter(&s, '.')) {
-			size_t n = s.n;
+			size_t n = 0;
 			int d;
 
+			while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+				n++;
 			if (n < 1 || n > 9)
 				return false;
 			for (size_t i = 0; i < n || i < 6; i++) {
@@ -167,7 +183,7 @@ civil_parse_time(struct str s, int64_t *us)
 			}
 		}
 	}
-	if (s.n > 0)
+	if (s.n > 0 && !is_utc_mark(s))
 		return false;
 	*us = civil_time(&c);
 	return true;

@@ -19,7 +19,9 @@ struct civil civil_of_time(int64_t us);
 int64_t civil_time(const struct civil *c); /* microseconds */
 
 /* `YYYY-MM-DD` alone or with ` ` or `T`, `HH:MM`, `:SS`, and a fraction of 1
- * to 9 digits (cut to microseconds).  False if it is anything else. */
+ * to 9 digits (cut to microseconds).  ` +0000 UTC` may follow the clock: it is
+ * that of the four digits, which are not looked at.  False if it is anything
+ * else. */
 bool civil_parse_time(struct str s, int64_t *us);
 bool civil_parse_date(struct str s, int64_t *days); /* `YYYY-MM-DD` */
 /* `15m`, `24h`, `7d`, `4w`, `90s`, `1.5h`, `250ms`, `10us`: microseconds. */

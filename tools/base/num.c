@@ -125,6 +125,9 @@ put_real(char *out, double v, bool is_single)
 		return (size_t)snprintf(out, NUM_MAX, "nan");
 	if (isinf(v))
 		return (size_t)snprintf(out, NUM_MAX, v < 0 ? "-inf" : "inf");
+	/* 15 digits would be too few to do without an exponent there. */
+	if (!is_single && fabs(v) >= 1e15 && fabs(v) < 1e16)
+		digits = 16;
 	for (; digits <= most; digits++) {
 		n = snprintf(out, NUM_MAX, "%.*g", digits, v);
 		if (digits == most || (is_single ? strtof(out, NULL) ==

@@ -90,6 +90,27 @@ str_trim(struct str s)
 	return s;
 }
 
+size_t
+str_utf8(struct str s)
+{
+	unsigned char c = (unsigned char)s.p[0], d;
+	size_t n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 :
+	    c < 0xf5 ? 4 : 0;
+
+	if (n == 0 || s.n < n)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if (((unsigned char)s.p[i] & 0xc0) != 0x80)
+			return 0;
+	if (n >= 3) { /* no overlong forms, no surrogates, nothing above */
+		d = (unsigned char)s.p[1];
+		if ((c == 0xe0 && d < 0xa0) || (c == 0xed && d > 0x9f) ||
+		    (c == 0xf0 && d < 0x90) || (c == 0xf4 && d > 0x8f))
+			return 0;
+	}
+	return n;
+}
+
 bool
 str_next(struct str *rest, char sep, struct str *part)
 {

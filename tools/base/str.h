@@ -25,6 +25,8 @@ bool str_ends(struct str s, struct str with);
 ptrdiff_t str_find(struct str s, struct str needle, size_t from);
 struct str str_sub(struct str s, size_t from, size_t n); /* clamped */
 struct str str_trim(struct str s); /* without blanks, tabs, newlines */
+/* Length of the UTF-8 character at the front, 0 if it is none. */
+size_t str_utf8(struct str s);
 /* Takes the text up to `sep` off the front of `*rest`; false at its end. */
 bool str_next(struct str *rest, char sep, struct str *part);
 

@@ -137,6 +137,25 @@ check_search(struct node **np, struct scope *s, struct fault *f)
 }
 
 static int
+check_pick(struct node *n, struct scope *s, struct fault *f)
+{
+	if (n->n != 2 || n->args[1]->kind != NODE_FILE)
+		return expr_fault(f, n->origin, n->at,
+		    "pick takes a json and @FILE");
+	if (check(&n->args[0], s, f) < 0)
+		return -1;
+	expr_retype(n->args[0], TYPE_JSON);
+	if (n->args[0]->type != TYPE_JSON)
+		return expr_fault(f, n->origin, n->args[0]->at,
+		    "pick takes members of a json, this is %s",
+		    type_name(n->args[0]->type));
+	n->file = n->args[1]->file;
+	n->file_column = n->args[1]->file_column;
+	n->n = 1;
+	return pick_open(n, s->a, f);
+}
+
+static int
 check_fact(struct node *n, struct scope *s, struct fault *f)
 {
 	const struct schema *facts = s->inner ? s->inner : s->schema;
@@ -204,6 +223,8 @@ check_call(struct node **np, struct scope *s, struct fault *f)
 
 	if (str_eq(n->text, S("search")))
 		return check_search(np, s, f);
+	if (str_eq(n->text, S("pick")))
+		return check_pick(n, s, f);
 	if (str_eq(n->text, S("fact")))
 		return check_fact(n, s, f);
 	if (str_eq(n->text, S("nulls")) && is_star(n))

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "alike.h"
 #include "equal.h"
-#include "func.h"
 #include "parse.h"
 
 struct join {
@@ -252,7 +252,7 @@ place_of(struct run *r, const struct col *cols, size_t n, bool by_row,
 	}
 }
 
-static void
+void
 out_open(struct run *r, struct out *out, enum type type, uint32_t n)
 {
 	out->type = type;
@@ -378,7 +378,7 @@ eval_call(struct run *r, const struct node *n, struct col *result)
 	place_of(r, cols, n->n, n->func->by_row, &p);
 	out_open(r, &out, n->type, p.n);
 	r->at = p.dom;
-	done = n->func->run(r, n, p.args, &out);
+	done = alike_call(r, n, p.args, &out);
 	r->at = outer;
 	if (done < 0)
 		return -1;

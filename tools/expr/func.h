@@ -51,6 +51,7 @@ struct func {
 	bool lenient;  /* sees NULLs itself */
 	bool by_row;   /* cheap enough to run once a row */
 	bool pattern;  /* argument 2 is a constant regular expression */
+	bool is_costly; /* finding arguments that are the same is cheaper */
 };
 
 extern const struct func funcs_number[], funcs_text[], funcs_time[],
@@ -67,6 +68,9 @@ enum type func_letter_type(char letter); /* TYPE_NULL: anything */
 
 /* The column's value in each row. */
 struct vec vec_rows(struct run *r, const struct col *c);
+
+/* Room for the values of n entries. */
+void out_open(struct run *r, struct out *out, enum type type, uint32_t n);
 
 /* For kernels. */
 void out_null(struct run *r, struct out *out, uint32_t k);

@@ -5,6 +5,7 @@
 
 #include "exclusions.h"
 #include "files.h"
+#include "json.h"
 #include "kernel.h"
 #include "parse.h"
 #include "pattern.h"
@@ -117,6 +118,18 @@ member_open(struct node *n, const enum type *types, struct arena *a,
 		    "the key %zu parts", path.p, t->table.schema.n, n->n);
 	n->table = t;
 	return tablefile_index(n, t, types, a, f);
+}
+
+int
+pick_open(struct node *n, struct arena *a, struct fault *f)
+{
+	enum type key = TYPE_TEXT;
+
+	if (member_open(n, &key, a, f) < 0)
+		return -1;
+	n->type = TYPE_JSON;
+	n->func = &pick_func;
+	return 0;
 }
 
 static int
@@ -245,6 +258,40 @@ KERNEL(member)
 }
 
 static bool
+is_member(const struct node *n, struct str key)
+{
+	struct vec one = { .type = TYPE_TEXT, .s = &key };
+	struct value v = { .type = TYPE_TEXT, .s = key };
+	bool is_null;
+
+	if (n->table)
+		return tablefile_find(n->table, &one, 0, &is_null) > 0;
+	return intern_find(&n->set->values, &v) > 0;
+}
+
+/* pick(j, @set): the members of an object whose keys are in it. */
+KERNEL(pick)
+{
+	struct json_members m = { 0 };
+
+	EACH {
+		size_t kept = 0;
+
+		if (!json_members_of(AT(&args[0], s, k), &m, r->a)) {
+			out_null(r, out, k);
+			continue;
+		}
+		for (size_t i = 0; i < m.n; i++)
+			if (is_member(n, json_unescaped(m.list[i].key, r->a)))
+				m.list[kept++] = m.list[i];
+		m.n = kept;
+		out->s[k] = json_members_text(&m, r->a);
+	}
+	json_members_free(&m);
+	return 0;
+}
+
+static bool
 is_found(const struct search_file *s, size_t i, struct str text)
 {
 	struct str key = s->list[i].key;
@@ -281,4 +328,7 @@ KERNEL(search)
 const struct func lookup_func = { "lookup", "a*:a", lookup,
 	.lenient = true };
 const struct func member_func = { "in", "a*:b", member, .lenient = true };
-const struct func search_func = { "search", "t:t", search, .lenient = true };
+const struct func pick_func = { "pick", "j:j", pick, .lenient = true,
+	.is_costly = true };
+const struct func search_func = { "search", "t:t", search, .lenient = true,
+	.is_costly = true };

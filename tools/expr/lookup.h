@@ -18,10 +18,12 @@ int lookup_single(const struct node *n, struct value *v, struct arena *a,
 /* `x in @FILE`: a set, or a table if the file is one. */
 int member_open(struct node *n, const enum type *types, struct arena *a,
     struct fault *f);
+/* pick(j, @FILE): the same, of the keys of an object. */
+int pick_open(struct node *n, struct arena *a, struct fault *f);
 int search_open(struct node *n, struct str flags, struct arena *a,
     struct fault *f);
 
 struct func;
-extern const struct func lookup_func, member_func, search_func;
+extern const struct func lookup_func, member_func, pick_func, search_func;
 
 #endif
