@@ -94,7 +94,7 @@ takes_all(const struct extract *o)
 {
 	return o->common.output && !o->window && o->nconditions == 0 &&
 	    o->common.limit < 0 && !o->common.columns && !o->common.sort &&
-	    o->ntypes == 0;
+	    o->ntypes == 0 && !o->number;
 }
 
 /* And they are those of one database. */

@@ -10,7 +10,7 @@
 /* What was asked for on the command line. */
 struct extract {
 	struct common common;
-	const char *window, *types_text, *table, *reject;
+	const char *window, *types_text, *table, *reject, *number;
 	const char *ordered;     /* --ordered */
 	const char **conditions; /* --if */
 	size_t nconditions;

@@ -11,7 +11,7 @@
 #include "rows/bounds.h"
 
 enum { OPT_IF = 512, OPT_SQL, OPT_REJECT, OPT_EXPLAIN,
-	OPT_APPEND, OPT_AS_IS, OPT_ORDERED };
+	OPT_APPEND, OPT_AS_IS, OPT_ORDERED, OPT_NUMBER };
 
 enum { MOST_JOBS = 64 };
 
@@ -25,6 +25,8 @@ static const struct cli_option own[] = {
 	{ 'T', "types", "COL=TYPE,...", "types; *=TYPE all others, TYPE?: "
 	    "what doesn't fit is NULL" },
 	{ OPT_REJECT, "reject", "FILE", "rows that don't fit go there" },
+	{ OPT_NUMBER, "number", "NAME", "a column more: the number of each "
+	    "row in its source" },
 	{ 'j', "jobs", "N", "sources looked at side by side; default: "
 	    "processors, at most 4" },
 	{ OPT_APPEND, "append", NULL, "the archive of -o gets only the rows "
@@ -39,9 +41,9 @@ static const struct cli_option own[] = {
 
 static const struct cli cli = {
 	"[-w WINDOW] [-c COLS] [--if EXPR] [-f KIND] [--sql TABLE|QUERY] "
-	"[-T TYPES] [--ordered COLS] [--reject FILE] [-j N] [--append] "
-	"[--as-is] [--explain] "
-	"[-s COLS] [-S SIZE] [-n N] [-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
+	"[-T TYPES] [--ordered COLS] [--reject FILE] [--number NAME] [-j N] "
+	"[--append] [--as-is] [--explain] [-s COLS] [-S SIZE] [-n N] "
+	"[-F NAME=AGG] [-o FILE] [[NAME=]SOURCE ...]",
 	"Any source to rows: SQLite, CSV, JSON, rows, a folder of month files.",
 	own, common_options
 };
@@ -87,6 +89,11 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 		return 0;
 	case OPT_REJECT:
 		o->reject = arg;
+		return 0;
+	case OPT_NUMBER:
+		if (!*arg)
+			return fault_usage(f, "--number: no name");
+		o->number = arg;
 		return 0;
 	case OPT_APPEND:
 		o->appends = true;

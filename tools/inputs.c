@@ -81,6 +81,7 @@ opening_of(const struct extract *o, struct inputs *in)
 		.jobs = in->jobs, .pool = in->pool,
 		.chunk_rows = o->common.chunk_given ? o->common.chunk_rows : 0,
 		.rejects = o->reject ? &o->rejects : NULL,
+		.number = o->number,
 		.drops_facts = o->window || o->nconditions > 0 ||
 		o->common.limit >= 0, .drops_order = o->common.sort != NULL };
 }

@@ -35,6 +35,7 @@ struct csvin {
 	struct source source;
 	struct csvpass pass;
 	struct arena run, batch;
+	size_t nfields;        /* of a row; a column more: the number */
 	struct guess *guesses; /* a column each */
 	struct field *fields;
 	size_t *looked;        /* columns that this pass looks at, ascending */
@@ -42,6 +43,7 @@ struct csvin {
 	const struct rejects *rejects;
 	struct buffer rejected; /* the row as text */
 	uint64_t nrejected;
+	uint64_t number;       /* of the row, rejected ones counted */
 	bool has_header;
 	struct request request;
 	struct coder coder;
@@ -124,7 +126,7 @@ set_columns(struct csvin *s, const struct str *names, size_t n,
 {
 	struct schema *schema = &s->source.schema;
 
-	schema->n = n;
+	s->nfields = schema->n = n;
 	schema->columns = NEW(&s->run, struct column, n + 1);
 	s->source.is_weak = NEW0(&s->run, bool, n + 1);
 	s->guesses = NEW(&s->run, struct guess, n + 1);
@@ -225,9 +227,9 @@ parse_row(struct csvin *s, const struct str *fields, size_t n, uint64_t line,
 {
 	const struct schema *schema = &s->source.schema;
 
-	if (n != schema->n)
+	if (n != s->nfields)
 		return fault_data(f, "line %" PRIu64 ": %zu fields, the header "
-		    "has %zu", line, n, schema->n);
+		    "has %zu", line, n, s->nfields);
 	for (size_t k = 0; k < s->nlooked; k++) {
 		size_t i = s->looked[k];
 		struct field *x = &s->fields[i];
@@ -261,6 +263,7 @@ take_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
 		s->has_header = true;
 		return 0;
 	}
+	s->number++;
 	if (s->skip > 0) {
 		s->skip--;
 		return 0;
@@ -269,6 +272,7 @@ take_row(void *ctx, const struct str *fields, size_t n, uint64_t line,
 		coder_forget_row(c);
 		return reject(s, fields, n, &why, f);
 	}
+	s->fields[s->nfields].bits = (int64_t)s->number;
 	for (size_t k = 0; k < s->nothers; k++) {
 		size_t out = s->others[k];
 		size_t i = (size_t)s->of_out[out];
@@ -424,7 +428,7 @@ start(struct source *source, const struct request *r, struct fault *f)
 	if (s->collects)
 		collect_open(&s->collect, r, r->memory);
 	s->nlooked = 0;
-	for (size_t i = 0; i < source->schema.n; i++)
+	for (size_t i = 0; i < s->nfields; i++)
 		if (s->fields[i].is_wanted)
 			s->looked[s->nlooked++] = i;
 	for (size_t k = 0; s->kept.keep && k < s->nlooked; k++)
@@ -490,6 +494,17 @@ restore_values(struct csvin *s, struct field *x, const struct col *texts,
 	return true;
 }
 
+static void
+restore_numbers(struct csvin *s, uint32_t rows)
+{
+	const struct field *x = &s->fields[s->nfields];
+
+	for (uint32_t r = 0; x->is_wanted && r < rows; r++) {
+		s->coder.rows = r;
+		coder_bits(&s->coder, x->out, (int64_t)(s->restored + r + 1));
+	}
+}
+
 /* The next rows that were kept: 1; 0 if they must be read. */
 static int
 restore_chunk(struct csvin *s)
@@ -515,6 +530,7 @@ restore_chunk(struct csvin *s)
 			return 0;
 		}
 	}
+	restore_numbers(s, c.rows);
 	s->coder.rows = c.rows;
 	s->restored += c.rows;
 	s->pass.piece = PIECE;
@@ -618,6 +634,22 @@ close_source(struct source *source)
 	free(s);
 }
 
+/* The number of each row, a column that no row has. */
+static int
+add_number(struct csvin *s, const char *name, struct fault *f)
+{
+	struct schema *schema = &s->source.schema;
+
+	if (!name)
+		return 0;
+	if (schema_find(schema, str_of(name)) >= 0)
+		return fault_usage(f, "%s: has a column %s", s->source.name,
+		    quoted(str_of(name)));
+	schema->columns[schema->n++] = (struct column){ str_of(name),
+		TYPE_INT };
+	return 0;
+}
+
 static void
 declare_facts(struct csvin *s)
 {
@@ -645,7 +677,8 @@ csvin_open(const struct opening *o, char separator, struct fault *f)
 	    .opening = o };
 	s->pass.bytes = bytes_open(o->name, o->fd, f);
 	if (bytes_keep(s->pass.bytes, f) < 0 || first_pass(s, f) < 0 ||
-	    bytes_rewind(s->pass.bytes, f) < 0) {
+	    bytes_rewind(s->pass.bytes, f) < 0 ||
+	    add_number(s, o->number, f) < 0) {
 		close_source(&s->source);
 		return NULL;
 	}

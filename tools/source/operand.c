@@ -24,6 +24,16 @@ operand_label(const char **operand)
 	return label;
 }
 
+/* Only what is read from its first row to its last has numbers. */
+static int
+check_number(const struct opening *o, enum kind k, struct fault *f)
+{
+	if (!o->number || k == KIND_CSV || k == KIND_TSV || k == KIND_LINES)
+		return 0;
+	return fault_usage(f, "%s: --number is for CSV, TSV and lines",
+	    o->name);
+}
+
 struct source *
 operand_open(const char *operand, enum kind k, const struct opening *like,
     struct arena *a, struct fault *f)
@@ -49,15 +59,16 @@ operand_open(const char *operand, enum kind k, const struct opening *like,
 		o.drops_order = false;
 		if (stat(o.path, &st) < 0 ? errno == ENOENT :
 		    S_ISDIR(st.st_mode))
-			return months_open(&o, f);
+			return check_number(&o, k, f) < 0 ? NULL :
+			    months_open(&o, f);
 		o.fd = open(o.path, O_RDONLY | O_CLOEXEC);
 		if (o.fd < 0) {
 			fault_data(f, "%s: %s", operand, strerror(errno));
 			return NULL;
 		}
 	}
-	if (k == KIND_UNKNOWN && kind_find(o.fd, o.path ? o.path : "", &k,
-	    f) < 0) {
+	if ((k == KIND_UNKNOWN && kind_find(o.fd, o.path ? o.path : "", &k,
+	    f) < 0) || check_number(&o, k, f) < 0) {
 		close(o.fd);
 		return NULL;
 	}

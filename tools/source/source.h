@@ -44,6 +44,7 @@ struct opening {
 	                         * won't be asked for */
 	size_t nmentions;       /* 0: any may be */
 	uint32_t chunk_rows;    /* as asked for, or 0 */
+	const char *number;     /* a column of the numbers of rows, or NULL */
 	unsigned jobs;          /* parts that may be opened side by side */
 	bool asks_library;      /* no pages of a database are read directly */
 	/* --explain: told how an input is read, once each; or NULL. */
