@@ -54,7 +54,7 @@ static const struct format_name {
 };
 
 enum { OPT_TABLE = 256, OPT_ADD_COLUMNS, OPT_EACH, OPT_CHART, OPT_FROM,
-	OPT_TO, OPT_SUBJECT, OPT_PREFIX, OPT_IMAGE, TEXT_WIDTH = 80,
+	OPT_TO, OPT_SUBJECT, OPT_PREFIX, OPT_IMAGE, OPT_BARE, TEXT_WIDTH = 80,
 	BUSY_MS = 10000 };
 
 struct opts {
@@ -64,7 +64,7 @@ struct opts {
 	struct sqliteout_wish sqlite;
 	struct mail_wish mail;
 	enum npy_type npy;
-	bool is_verbose;
+	bool is_verbose, is_bare;
 	char **operands;
 	int n;               /* of them; at least 1 */
 	bool has_layout;     /* -l, or --chart alone */
@@ -87,6 +87,8 @@ static const struct cli_option own[] = {
 	{ 'n', "rows", "N", "only the first N rows of that" },
 	{ 'S', "memory", "SIZE", "what rows that are sorted may take: bytes, "
 	    "K, M or G; 256M" },
+	{ OPT_BARE, "bare", NULL, "csv: whole numbers without .0, no quotes "
+	    "for the empty text" },
 	{ 'k', "keys", "COLS", "sqlite: rows with keys that are written go "
 	    "first" },
 	{ OPT_TABLE, "table", "NAME", "sqlite: the table; else the input's "
@@ -113,7 +115,7 @@ static const struct cli_option own[] = {
 
 static const struct cli cli = {
 	"[-f FORMAT] [-l LAYOUT] [--chart CHART] [-o FILE] [-c COLS]\n"
-	"       [-s COLS] [-S SIZE] [-n N] [-k KEYS] [--table NAME]\n"
+	"       [-s COLS] [-S SIZE] [-n N] [--bare] [-k KEYS] [--table NAME]\n"
 	"       [--add-columns] [-T COL=SQLTYPE,...] [--each COL]\n"
 	"       [--from ADDR] [--to ADDR,...] [--subject TEXT]\n"
 	"       [--prefix TEXT] [--image CHART=FILE]\n"
@@ -155,6 +157,7 @@ set(void *ctx, int letter, char *arg, struct fault *f)
 	case 'k': o->sqlite.keys = arg; break;
 	case 'T': o->sqlite.types = arg; break;
 	case OPT_TABLE: o->table = arg; break;
+	case OPT_BARE: o->is_bare = true; break;
 	case OPT_ADD_COLUMNS: o->sqlite.add_columns = true; break;
 	case OPT_EACH: o->each = arg; break;
 	case OPT_CHART: o->chart = arg; break;
@@ -186,6 +189,8 @@ check_sqlite(struct opts *o, struct fault *f)
 	const char *busy = getenv("GPUTALLY_BUSY_MS");
 	int64_t ms = BUSY_MS;
 
+	if (o->is_bare && o->format != F_CSV)
+		return fault_usage(f, "--bare goes with -f csv");
 	if (o->format == F_NPY && o->sqlite.types) {
 		if (!npy_type_parse(str_of(o->sqlite.types), &o->npy))
 			return fault_usage(f, "-T: %s is none of f2 f4 f8",
@@ -337,10 +342,14 @@ put_text(const char *path, struct str text, struct fault *f)
 }
 
 static enum rowout_kind
-rowout_kind(enum format x)
+rowout_kind(const struct opts *o)
 {
-	return x == F_CSV ? ROWOUT_CSV : x == F_TSV ? ROWOUT_TSV :
-	    x == F_JSONL ? ROWOUT_JSONL : ROWOUT_LINE;
+	switch (o->format) {
+	case F_CSV: return o->is_bare ? ROWOUT_BARE : ROWOUT_CSV;
+	case F_TSV: return ROWOUT_TSV;
+	case F_JSONL: return ROWOUT_JSONL;
+	default: return ROWOUT_LINE;
+	}
 }
 
 /* Tables in a format that is made row by row. */
@@ -351,7 +360,7 @@ rows_as_text(struct opts *o, const struct table *tables, size_t n,
 	int done = 0;
 
 	for (size_t i = 0; i < n && done == 0; i++) {
-		struct rowout *r = rowout_open(rowout_kind(o->format),
+		struct rowout *r = rowout_open(rowout_kind(o),
 		    &tables[i].schema, out, f);
 
 		if (!r)
@@ -474,7 +483,7 @@ stream_one(struct opts *o, struct input *in, struct out *out,
 		buffer_char(&out->text, '\n');
 		memset(in->want, 0, reader_schema(in->reader)->n);
 	} else {
-		r = rowout_open(rowout_kind(o->format), &in->schema, out, f);
+		r = rowout_open(rowout_kind(o), &in->schema, out, f);
 		if (!r)
 			return -1;
 	}

@@ -75,6 +75,17 @@ put_csv(struct buffer *b, const struct value *v)
 }
 
 static void
+put_bare(struct buffer *b, const struct value *v)
+{
+	if (v->is_null || (type_is_text(v->type) && v->s.n == 0))
+		return;
+	put_csv(b, v);
+	if (type_is_real(v->type) && b->n > 2 && b->p[b->n - 1] == '0' &&
+	    b->p[b->n - 2] == '.')
+		b->n -= 2;
+}
+
+static void
 put_tsv_text(struct buffer *b, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -193,6 +204,7 @@ put_field(struct buffer *b, struct field *x, uint32_t row, put_value *put,
 
 static put_value *const putters[] = {
 	[ROWOUT_CSV] = put_csv,
+	[ROWOUT_BARE] = put_bare,
 	[ROWOUT_TSV] = put_tsv,
 	[ROWOUT_JSONL] = jsonval_add,
 	[ROWOUT_LINE] = put_line,
@@ -232,6 +244,7 @@ text_before(enum rowout_kind kind, struct str name, size_t i, struct arena *a)
 
 	switch (kind) {
 	case ROWOUT_CSV:
+	case ROWOUT_BARE:
 		return i > 0 ? S(",") : S("");
 	case ROWOUT_TSV:
 		return i > 0 ? S("\t") : S("");
@@ -273,7 +286,7 @@ rowout_open(enum rowout_kind kind, const struct schema *s, struct out *o,
 	    S("\n");
 	for (size_t i = 0; i < s->n && kind <= ROWOUT_TSV; i++) {
 		buffer_add(&o->text, r->before[i]);
-		if (kind == ROWOUT_CSV)
+		if (kind != ROWOUT_TSV)
 			put_csv_text(&o->text, s->columns[i].name);
 		else
 			put_tsv_text(&o->text, s->columns[i].name);

@@ -1,12 +1,15 @@
 #ifndef GPU_ROWOUT_H
 #define GPU_ROWOUT_H
 /* Rows as lines of text, written as they come: csv, tsv, jsonl, line.  Each
- * dictionary entry is turned into text once a chunk.  rowout_close frees. */
+ * dictionary entry is turned into text once a chunk.  Bare is csv as programs
+ * write it that know no types: no .0 behind whole numbers, and nothing for the
+ * empty text.  rowout_close frees. */
 
 #include "../rows/chunk.h"
 #include "out.h"
 
-enum rowout_kind { ROWOUT_CSV, ROWOUT_TSV, ROWOUT_JSONL, ROWOUT_LINE };
+enum rowout_kind { ROWOUT_CSV, ROWOUT_BARE, ROWOUT_TSV, ROWOUT_JSONL,
+	ROWOUT_LINE };
 
 struct rowout;
 
