@@ -1,0 +1,176 @@
+# The usage roll-up: what pods and volumes took in each day, of the reports of
+# a container platform: OUT/daily.csv, capacity.csv, storage.csv and
+# unallocated.csv.
+#
+#   make -f rollup.mk IN=dir OUT=dir
+#       [LABELS=all|enabled]                      which labels of pods count
+#       [GREATEST=sql]                            no request: no effective usage
+#       [MONTH=YYYY-MM] [CLUSTER=id]              only these rows
+#       [SQLITE=file]                             all of it also into a table,
+#       [POSTGRES='dbname=...']                   of a database: days replaced
+#       [TABLE=usage_daily]
+#       [LOCK_WAIT=600]                           seconds to wait for another run
+#
+# IN has pods, storage, node_labels, namespace_labels, node_roles,
+# cost_categories and enabled_tag_keys, each as .csv, .csv.zst or .csv.gz; pods
+# may be many files, pods-*.csv.  Each of them is read once, and they side by
+# side, by as many jobs as there are cores (-j1: one at a time).  A second run
+# redoes only what changed; V=1 shows the commands.
+#
+# What the columns are called, and what is done with them, stands in usage/:
+# a file of the same name in a folder of GPUPATH takes the place of one there.
+
+IN =
+OUT =
+LABELS = all
+GREATEST =
+MONTH =
+CLUSTER =
+SQLITE =
+POSTGRES =
+TABLE = usage_daily
+
+ifeq ($(and $(IN),$(OUT)),)
+$(error say where the reports are and where the roll-up goes: IN=dir OUT=dir)
+endif
+ifeq ($(filter all enabled,$(LABELS)),)
+$(error LABELS is all or enabled, not "$(LABELS)")
+endif
+ifneq ($(filter-out sql,$(GREATEST)),)
+$(error GREATEST is sql or nothing, not "$(GREATEST)")
+endif
+P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+W = $(OUT)/work
+
+NAME = rollup
+LOCK = $(W)/lock
+LEFT = $(W)/*.?????? $(W)/*/*.??????
+include $(P)/head.mk
+ifdef LOCKED
+export GPUPATH := $(if $(GPUPATH),$(GPUPATH):)$(P)/usage:$(abspath $(W))
+export CLUSTER
+
+.PHONY: rollup force
+.SECONDEXPANSION:
+rollup:
+
+# The file of a name, packed or not; without one its plain name, which is then
+# told to be missing.
+found = $(firstword $(wildcard $(IN)/$(1).csv $(IN)/$(1).csv.zst \
+	$(IN)/$(1).csv.gz) $(IN)/$(1).csv)
+PODS := $(sort $(patsubst $(IN)/%,%,$(basename $(patsubst %.zst,%,$(patsubst \
+	%.gz,%,$(wildcard $(foreach z,csv csv.zst csv.gz,$(IN)/pods.$z \
+	$(IN)/pods-*.$z)))))))
+ifeq ($(PODS),)
+PODS = pods
+endif
+list = $(shell grep -v '^\#' $(P)/usage/$(1) | paste -sd, -)
+
+# What was asked for, and the files there are.  Changes only when they do.
+SETTINGS = $(foreach v,IN LABELS GREATEST MONTH CLUSTER PODS,$v=$($v))
+$(W)/settings: export SETTINGS := $(SETTINGS)
+$(W)/settings: force
+	mkdir -p $(W)/rows $(W)/part $(W)/out
+	if [[ -n '$(MONTH)' && ! '$(MONTH)' =~ ^[0-9]{4}-[0-9]{2}$$ ]]; then \
+		echo 'rollup: MONTH: "$(MONTH)" is not YYYY-MM' >&2; exit 1; fi
+	printf '%s\n' "$$SETTINGS" >$@.new
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+NEEDS = $(W)/settings $(wildcard $(P)/usage/*) $(P)/rollup.mk $(P)/head.mk
+
+# The lists.  Of several reports of a day the last one counts, in storage the
+# first; each as a whole.
+TEXTS = gpu-extract -q -T '*=text'
+OF_CLUSTER = gpu-filter '$$CLUSTER == "" || coalesce(cluster_id, $$CLUSTER) == $$CLUSTER'
+$(W)/keys.rows: $(call found,enabled_tag_keys) $(NEEDS)
+	$(TEXTS) -c key $< $(P)/usage/always.csv \
+	| gpu-filter 'key is not null' | gpu-agg -k key n='count()' -o $@
+$(W)/categories.csv: $(call found,cost_categories) $(NEEDS)
+	$(TEXTS) -c namespace,cost_category_id $< \
+	| gpu-bucket id='int(cost_category_id)' pattern='coalesce(namespace, "")' \
+	| gpu-filter -e 'id is not null' -s -id -c pattern,id true \
+	| gpu-render -f tsv | awk -f $(P)/usage/patterns.awk >$@
+$(W)/roles.rows: $(call found,node_roles) $(NEEDS)
+	$(TEXTS) -c node,resource_id,node_role $< \
+	| gpu-agg -k 'node=coalesce(node, ""),resource_id=coalesce(resource_id, "")' \
+	  role='max(coalesce(node_role, ""))' -o $@
+LABELLED = $(W)/node.rows $(W)/namespace.rows
+$(LABELLED): $(W)/%.rows: $$(call found,$$*_labels) $(W)/keys.rows $(NEEDS)
+	gpu-extract -q -T 'interval_start=time,usage_start=time,*=text' --number row \
+	  -c 'interval_start?,usage_start?,cluster_id?,$*,labels=$*_labels,row' $< \
+	| $(OF_CLUSTER) \
+	| gpu-bucket usage_start='date(coalesce(interval_start, usage_start))' \
+	  $*='coalesce($*, "")' @labels \
+	| gpu-filter -e 'usage_start is not null' true \
+	| gpu-agg -k usage_start,$* last='last(pick(own, @keys), row)' \
+	  first='first(own, row)' -o $@
+
+# The reports: the columns that count, in order of time, and which row it was:
+# what comes first in a report may stand later in time.
+READ = gpu-extract -q --number row $(if $(MONTH),-w $(MONTH)) \
+	$(if $(CLUSTER),--if 'cluster_id == $$CLUSTER')
+number = $(shell i=0; for f in $(PODS); do if [ $$f = $(1) ]; then echo $$i; fi; i=$$((i + 1)); done)
+$(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
+	$(READ) -T '$(call list,pods.types)' -c '$(call list,pods.columns),row' $< \
+	| gpu-bucket @pods row='row + 1099511627776 * $(call number,$*)' -o $@
+
+# Capacity: the greatest of an hour, their sum of a day.
+$(W)/part/%.hours: $(W)/rows/%.rows
+	gpu-filter 'node != ""' <$< \
+	| gpu-agg -k interval_start,node c='max(node_capacity_cpu_core_seconds)' \
+	  m='max(node_capacity_memory_byte_seconds)' -o $@
+$(W)/capacity.rows: $(PODS:%=$(W)/part/%.hours)
+	gpu-extract -f rows $^ \
+	| gpu-agg -k interval_start,node c='max(c)' m='max(m)' \
+	| gpu-agg -k usage_start='date(interval_start)',node c='sum(c)' m='sum(m)' \
+	| gpu-bucket @capacity -c @capacity.columns -o $@
+
+# Groups of a day, namespace, node and labels: states of each part, merged.
+$(W)/part/%.daily: $(W)/rows/%.rows $(LABELLED) $(W)/keys.rows
+	gpu-filter 'node != ""' <$< \
+	| gpu-bucket usage_start='date(interval_start)' labels=pod_labels \
+	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
+	| gpu-agg --partial -k usage_start,namespace,node,pod_labels @daily.agg -o $@
+$(W)/daily.rows: $(PODS:%=$(W)/part/%.daily) $(W)/capacity.rows $(W)/categories.csv
+	gpu-extract -f rows $(filter %.daily,$^) | gpu-agg --merge \
+	| gpu-bucket @daily -c @daily.columns -o $@
+	gpu-filter -n 1 true <$@ | gpu-filter -e 'count() > 0' true >/dev/null 2>&1 \
+	|| { echo "rollup: $(IN): no pod had a node$(if $(MONTH), in $(MONTH))$(if $(CLUSTER), in cluster $(CLUSTER))" >&2; exit 1; }
+
+$(W)/unallocated.rows: $(W)/daily.rows $(W)/roles.rows
+	gpu-filter 'namespace not in @unallocated.namespaces' <$< \
+	| gpu-agg -k usage_start,node @unallocated.agg \
+	| gpu-bucket role='(node, resource_id)@roles.rows' \
+	| gpu-filter 'role is not null' \
+	| gpu-bucket @unallocated -s usage_start,namespace,node -c @unallocated.columns -o $@
+
+# Where a pod was in a day: its nodes are those of its claims.
+$(W)/part/%.where: $(W)/rows/%.rows
+	gpu-agg -k usage_start='date(interval_start)',namespace,pod,node,resource_id \
+	  is_where='true || any(row > 0)' <$< -o $@
+$(W)/claims.rows: $(call found,storage) $(NEEDS)
+	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns),row' $< \
+	| gpu-bucket @claims \
+	| gpu-agg -k usage_start,namespace,pod,claim,volume,class @claims.agg -o $@
+$(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
+		$(W)/categories.csv
+	gpu-extract -f rows $(filter %claims.rows %.where,$^) \
+	| gpu-bucket at='set(concat(node, "\t", resource_id) if is_where over usage_start, namespace, pod)' \
+	| gpu-filter 'is_where is null' \
+	| gpu-bucket at='split(at)' \
+	| gpu-bucket node='coalesce(field(at, "\t", 1), "")' resource_id='coalesce(field(at, "\t", 2), "")' \
+	  nodes='volume == "" ? 1 : distinct(node over usage_start, volume)' \
+	| gpu-agg -k usage_start,namespace,node,resource_id,claim,volume,class @storage.agg \
+	| gpu-bucket @storage -c @storage.output -o $@
+
+# All of them are there before one of OUT is replaced.
+TABLES = daily capacity storage unallocated
+$(TABLES:%=$(W)/out/%.csv): $(W)/out/%.csv: $(W)/%.rows
+	gpu-render -f csv --bare $< -o $@
+rollup: $(TABLES:%=$(W)/out/%.csv)
+	for t in $(TABLES); do \
+		cmp -s $(W)/out/$$t.csv $(OUT)/$$t.csv \
+		|| { cp $(W)/out/$$t.csv $(OUT)/.$$t.csv.new \
+		  && mv $(OUT)/.$$t.csv.new $(OUT)/$$t.csv; }; \
+	done
+
+endif # the lock is held
