@@ -139,14 +139,18 @@ accum_forget(struct accum *a)
 size_t
 accum_bytes(const struct accum *a)
 {
-	enum { LIMBS = 32 }; /* of a sum, as a rule */
-	size_t group = 3 * sizeof(int64_t) + accum_kept_values(&a->call) *
+	enum { LIMBS = 80 }; /* what a sum takes that is no double */
+	size_t group = sizeof *a->counts + sizeof *a->flags + accum_kept_values(&a->call) *
 	    sizeof(struct value), n = 0;
 
+	if (a->high)
+		group += sizeof *a->high;
+	if (a->first)
+		group += sizeof *a->first;
 	if (a->sums)
 		group += sizeof *a->sums + LIMBS;
 	if (a->squares)
-		group += sizeof *a->squares + 2 * LIMBS;
+		group += sizeof *a->squares + LIMBS;
 	if (accum_uses_pairs(a))
 		n += a->pairs.n * (sizeof *a->pairs.list + 12) +
 		    (size_t)a->pairs.room * a->pairs.stride / 8;
@@ -156,6 +160,14 @@ accum_bytes(const struct accum *a)
 		n += intern_bytes(&a->values[i]);
 	return n + intern_bytes(&a->tuples) + a->groups * group +
 	    a->nnumbers * sizeof *a->numbers;
+}
+
+/* Sums of ints have an upper half, quantiles of states count what came. */
+static bool
+uses_high(const struct accum *a)
+{
+	return accum_is_quantile(&a->call) || (a->call.kind == AGG_SUM &&
+	    !accum_uses_sums(&a->call));
 }
 
 /* Makes the array as long as all others, the new items zero. */
@@ -173,21 +185,19 @@ lengthen(void *array, size_t had, size_t cap, size_t size)
 void
 accum_more_groups(struct accum *a, uint32_t n)
 {
-	size_t kept = accum_kept_values(&a->call), cap = a->cap;
+	size_t kept = accum_kept_values(&a->call);
 
 	if (n <= a->groups)
 		return;
-	if (n > cap) {
-		size_t c = cap;
-
-		mem_grow(&a->counts, &c, n, sizeof *a->counts);
-		c = cap;
-		mem_grow(&a->high, &c, n, sizeof *a->high);
-		c = cap;
-		mem_grow(&a->flags, &c, n, sizeof *a->flags);
-		c = cap;
-		mem_grow(&a->first, &c, n, sizeof *a->first);
-		a->cap = c;
+	if (n > a->cap) {
+		mem_grow(&a->counts, &a->cap, n, sizeof *a->counts);
+		a->flags = mem_resize(a->flags, a->cap);
+		if (uses_high(a))
+			a->high = mem_resize(a->high, mem_times(a->cap,
+			    sizeof *a->high));
+		if (accum_uses_pairs(a))
+			a->first = mem_resize(a->first, mem_times(a->cap,
+			    sizeof *a->first));
 		if (kept > 0)
 			a->best = mem_resize(a->best, mem_times(a->cap * kept,
 			    sizeof *a->best));
@@ -207,9 +217,11 @@ accum_more_groups(struct accum *a, uint32_t n)
 	}
 	for (uint32_t g = a->groups; g < n; g++) {
 		a->counts[g] = 0;
-		a->high[g] = 0;
+		if (a->high)
+			a->high[g] = 0;
 		a->flags[g] = a->call.kind == AGG_ALL ? B_TRUE : B_FALSE;
-		a->first[g] = UINT32_MAX;
+		if (a->first)
+			a->first[g] = UINT32_MAX;
 	}
 	a->groups = n;
 }

@@ -153,7 +153,7 @@ check_values(struct accum *a, const uint32_t *which, uint32_t n,
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t g = which[k];
 
-		if (a->call.kind == AGG_SUM && a->high[g] !=
+		if (a->call.kind == AGG_SUM && a->high && a->high[g] !=
 		    (a->counts[g] < 0 ? -1 : 0)) {
 			expr_fault(f, a->call.node->origin, a->call.node->at,
 			    "integer overflow");

@@ -16,9 +16,17 @@ enum {
 	CARRY_AFTER = 1 << 29
 };
 
+/* A fixed-point number that has room for every double. */
+struct wide {
+	int64_t *limbs; /* limb k is worth 2^(32 * (first + k) - 1074) */
+	int first, n, cap;
+	uint32_t adds;  /* since carries were last propagated */
+	double special; /* sum of the infinities and NaNs; 0: there were none */
+};
+
 /* Makes limbs [from, to) exist. */
 static void
-widen(struct exact *x, int from, int to)
+widen(struct wide *x, int from, int to)
 {
 	int first = x->n > 0 && x->first < from ? x->first : from;
 	int last = x->n > 0 && x->first + x->n > to ? x->first + x->n : to;
@@ -43,7 +51,7 @@ widen(struct exact *x, int from, int to)
 
 /* Leaves 0 <= limb < 2^32 but for the highest, which has the sign. */
 static void
-propagate(struct exact *x)
+propagate(struct wide *x)
 {
 	int64_t carry = 0;
 
@@ -68,8 +76,8 @@ propagate(struct exact *x)
 	}
 }
 
-void
-exact_add(struct exact *x, double v)
+static void
+wide_add(struct wide *x, double v)
 {
 	uint64_t bits, m, low, high;
 	int exponent, at, shift;
@@ -105,10 +113,10 @@ exact_add(struct exact *x, double v)
 		propagate(x);
 }
 
-void
-exact_add_exact(struct exact *x, const struct exact *y)
+static void
+wide_add_wide(struct wide *x, const struct wide *y)
 {
-	struct exact copy = *y;
+	struct wide copy = *y;
 
 	x->special += y->special;
 	if (y->n == 0)
@@ -135,7 +143,7 @@ bit(const uint32_t *limbs, int at)
 /* The number without its sign in plain limbs; the place of its highest bit, -1
  * for zero. */
 static int
-magnitude(struct exact *x, uint32_t limbs[MOST_LIMBS], bool *is_negative)
+magnitude(struct wide *x, uint32_t limbs[MOST_LIMBS], bool *is_negative)
 {
 	int top;
 
@@ -161,8 +169,8 @@ magnitude(struct exact *x, uint32_t limbs[MOST_LIMBS], bool *is_negative)
 	return top;
 }
 
-double
-exact_round(struct exact *x)
+static double
+wide_round(struct wide *x)
 {
 	uint32_t limbs[MOST_LIMBS];
 	bool is_negative;
@@ -196,8 +204,8 @@ hex_at(const uint32_t *limbs, int digit)
 	return (int)(limbs[digit / 8] >> digit % 8 * 4 & 15);
 }
 
-size_t
-exact_put(struct exact *x, char *out)
+static size_t
+wide_put(struct wide *x, char *out)
 {
 	static const char digits[] = "0123456789abcdef";
 	uint32_t limbs[MOST_LIMBS];
@@ -231,7 +239,7 @@ hex_value(char c)
 
 /* Adds one digit's worth: v * 2^at above the lowest bit. */
 static void
-add_digit(struct exact *x, int at, int v, bool is_negative)
+add_digit(struct wide *x, int at, int v, bool is_negative)
 {
 	int64_t piece = (int64_t)v << at % LIMB;
 	int k = at / LIMB;
@@ -246,38 +254,124 @@ add_digit(struct exact *x, int at, int v, bool is_negative)
 		propagate(x);
 }
 
+static struct wide *
+more_of(struct exact *x)
+{
+	if (!x->more) {
+		x->more = mem_get(sizeof *x->more);
+		*x->more = (struct wide){ 0 };
+	}
+	return x->more;
+}
+
+/* All of the sum in its wide part. */
+static struct wide *
+fold(struct exact *x)
+{
+	wide_add(more_of(x), x->sum);
+	x->sum = 0;
+	return x->more;
+}
+
+void
+exact_add_rest(struct exact *x, double v, double s, double rest)
+{
+	if (isfinite(s)) {
+		wide_add(more_of(x), rest);
+		x->sum = s;
+	} else {
+		wide_add(fold(x), v);
+	}
+}
+
+void
+exact_add_exact(struct exact *x, const struct exact *y)
+{
+	if (y->more)
+		wide_add_wide(more_of(x), y->more);
+	exact_add(x, y->sum);
+}
+
+double
+exact_round(struct exact *x)
+{
+	return x->more ? wide_round(fold(x)) : x->sum;
+}
+
+size_t
+exact_put(struct exact *x, char *out)
+{
+	int64_t limbs[4]; /* of a double, and one for what is carried */
+	struct wide w = { .limbs = limbs, .cap = 4 };
+
+	if (x->more)
+		return wide_put(fold(x), out);
+	wide_add(&w, x->sum);
+	return wide_put(&w, out);
+}
+
+/* The digits of a text; false if it is none.  It begins at `from`, behind its
+ * sign and 0x. */
+static bool
+read_digits(struct str s, size_t from, size_t *end, int64_t *exponent)
+{
+	struct str places;
+	size_t p = from;
+
+	if (s.n > EXACT_MAX || !str_starts(str_sub(s, from - 2, 2), S("0x")))
+		return false;
+	while (p < s.n && hex_value(s.p[p]) >= 0)
+		p++;
+	if (p == from || p == s.n || s.p[p] != 'p')
+		return false;
+	places = str_sub(s, p + 1, s.n);
+	if (places.n > 0 && places.p[0] == '+')
+		places = str_sub(places, 1, places.n);
+	*end = p;
+	return num_int(places, exponent) && *exponent >= LOWEST &&
+	    *exponent + 4 * (int64_t)(p - from) <= HIGHEST;
+}
+
+/* So many digits are a double, unless it is near one of its ends. */
+static bool
+add_few(struct exact *x, struct str digits, int64_t exponent,
+    bool is_negative)
+{
+	uint64_t m = 0;
+	double v;
+
+	if (digits.n > 13 || exponent < -1000 || exponent > 900)
+		return false;
+	for (size_t k = 0; k < digits.n; k++)
+		m = m << 4 | (uint64_t)hex_value(digits.p[k]);
+	v = ldexp((double)m, (int)exponent);
+	exact_add(x, is_negative ? -v : v);
+	return true;
+}
+
 bool
 exact_add_text(struct exact *x, struct str s)
 {
 	bool is_negative = s.n > 0 && s.p[0] == '-';
-	size_t from = is_negative ? 3 : 2, p;
+	size_t from = is_negative ? 3 : 2, end;
 	int64_t exponent;
-	struct str places;
 
 	if (str_eq(s, S("nan")) || str_eq(s, S("inf")) ||
 	    str_eq(s, S("-inf"))) {
-		x->special += s.p[0] == 'n' ? NAN : is_negative ? -INFINITY :
-		    INFINITY;
+		more_of(x)->special += s.p[0] == 'n' ? NAN : is_negative ?
+		    -INFINITY : INFINITY;
 		return true;
 	}
-	if (s.n > EXACT_MAX || !str_starts(str_sub(s, from - 2, 2), S("0x")))
+	if (!read_digits(s, from, &end, &exponent))
 		return false;
-	for (p = from; p < s.n && hex_value(s.p[p]) >= 0; p++)
-		;
-	places = str_sub(s, p + 1, s.n);
-	if (p == from || p == s.n || s.p[p] != 'p')
-		return false;
-	if (places.n > 0 && places.p[0] == '+')
-		places = str_sub(places, 1, places.n);
-	if (!num_int(places, &exponent) || exponent < LOWEST ||
-	    exponent + 4 * (int64_t)(p - from) > HIGHEST)
-		return false;
-	for (size_t k = from; k < p; k++) {
+	if (add_few(x, str_sub(s, from, end - from), exponent, is_negative))
+		return true;
+	for (size_t k = from; k < end; k++) {
 		int v = hex_value(s.p[k]);
 
 		if (v > 0)
-			add_digit(x, (int)exponent - LOWEST + 4 *
-			    (int)(p - 1 - k), v, is_negative);
+			add_digit(more_of(x), (int)exponent - LOWEST + 4 *
+			    (int)(end - 1 - k), v, is_negative);
 	}
 	return true;
 }
@@ -285,14 +379,19 @@ exact_add_text(struct exact *x, struct str s)
 void
 exact_clear(struct exact *x)
 {
-	x->n = 0;
-	x->adds = 0;
-	x->special = 0;
+	x->sum = 0;
+	if (x->more) {
+		x->more->n = 0;
+		x->more->adds = 0;
+		x->more->special = 0;
+	}
 }
 
 void
 exact_free(struct exact *x)
 {
-	free(x->limbs);
+	if (x->more)
+		free(x->more->limbs);
+	free(x->more);
 	*x = (struct exact){ 0 };
 }

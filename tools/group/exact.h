@@ -1,21 +1,38 @@
 #ifndef GPU_EXACT_H
 #define GPU_EXACT_H
-/* Sums of doubles without rounding: a fixed-point number wide enough for
- * every double, of which only the limbs in use are kept.  The order of the
- * additions does not matter.  After R. Neal, "Fast exact summation using
- * small and large superaccumulators" (2015), reduced to what is used. */
+/* Sums of doubles without rounding.  The order of the additions does not
+ * matter.  Mostly the sum so far is a double: what an addition rounds off is
+ * known exactly, and is nothing where measures have few digits.  What isn't
+ * nothing is kept in a fixed-point number wide enough for every double, of
+ * which only the limbs in use exist.  After R. Neal, "Fast exact summation
+ * using small and large superaccumulators" (2015), reduced to what is used,
+ * and D. Knuth's two-sum. */
+
+#include <math.h>
 
 #include "../base/str.h"
 
 struct exact {
-	int64_t *limbs; /* limb k is worth 2^(32 * (first + k) - 1074) */
-	int first, n, cap;
-	uint32_t adds;  /* since carries were last propagated */
-	double special; /* sum of the infinities and NaNs; 0: there were none */
+	double sum;
+	struct wide *more; /* to be added to it; or NULL */
 };
 
+/* An addition whose sum `s` is not finite, or rounded `rest` off. */
+void exact_add_rest(struct exact *x, double v, double s, double rest);
+
 /* Ready when zeroed. */
-void exact_add(struct exact *x, double v);
+static inline void
+exact_add(struct exact *x, double v)
+{
+	double s = x->sum + v, b = s - x->sum;
+	double rest = (x->sum - (s - b)) + (v - b);
+
+	if (rest == 0)
+		x->sum = s;
+	else
+		exact_add_rest(x, v, s, rest);
+}
+
 void exact_add_exact(struct exact *x, const struct exact *y);
 /* The sum, rounded once, to nearest, ties to even. */
 double exact_round(struct exact *x);
