@@ -77,13 +77,16 @@ $(W)/settings: force
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 NEEDS = $(W)/settings $(wildcard $(P)/usage/*) $(P)/rollup.mk $(P)/head.mk
 
+# Small chunks: these files are read again at once, by programs side by side.
+CHUNK = --chunk 16384
+
 # The lists.  Of several reports of a day the last one counts, in storage the
 # first; each as a whole.
 TEXTS = gpu-extract -q -T '*=text'
 OF_CLUSTER = gpu-filter '$$CLUSTER == "" || coalesce(cluster_id, $$CLUSTER) == $$CLUSTER'
 $(W)/keys.rows: $(call found,enabled_tag_keys) $(NEEDS)
 	$(TEXTS) -c key $< $(P)/usage/always.csv \
-	| gpu-filter 'key is not null' | gpu-agg -k key n='count()' -o $@
+	| gpu-filter 'key is not null' | gpu-agg -k key n='count()' $(CHUNK) -o $@
 $(W)/categories.csv: $(call found,cost_categories) $(NEEDS)
 	$(TEXTS) -c namespace,cost_category_id $< \
 	| gpu-bucket id='int(cost_category_id)' pattern='coalesce(namespace, "")' \
@@ -92,7 +95,7 @@ $(W)/categories.csv: $(call found,cost_categories) $(NEEDS)
 $(W)/roles.rows: $(call found,node_roles) $(NEEDS)
 	$(TEXTS) -c node,resource_id,node_role $< \
 	| gpu-agg -k 'node=coalesce(node, ""),resource_id=coalesce(resource_id, "")' \
-	  role='max(coalesce(node_role, ""))' -o $@
+	  role='max(coalesce(node_role, ""))' $(CHUNK) -o $@
 LABELLED = $(W)/node.rows $(W)/namespace.rows
 $(LABELLED): $(W)/%.rows: $$(call found,$$*_labels) $(W)/keys.rows $(NEEDS)
 	gpu-extract -q -T 'interval_start=time,usage_start=time,*=text' --number row \
@@ -102,7 +105,7 @@ $(LABELLED): $(W)/%.rows: $$(call found,$$*_labels) $(W)/keys.rows $(NEEDS)
 	  $*='coalesce($*, "")' @labels \
 	| gpu-filter -e 'usage_start is not null' true \
 	| gpu-agg -k usage_start,$* last='last(pick(own, @keys), row)' \
-	  first='first(own, row)' -o $@
+	  first='first(own, row)' $(CHUNK) -o $@
 
 # The reports: the columns that count, in order of time, and which row it was:
 # what comes first in a report may stand later in time.
@@ -111,28 +114,28 @@ READ = gpu-extract -q --number row $(if $(MONTH),-w $(MONTH)) \
 number = $(shell i=0; for f in $(PODS); do if [ $$f = $(1) ]; then echo $$i; fi; i=$$((i + 1)); done)
 $(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
 	$(READ) -T '$(call list,pods.types)' -c '$(call list,pods.columns),row' $< \
-	| gpu-bucket @pods row='row + 1099511627776 * $(call number,$*)' -o $@
+	| gpu-bucket @pods row='row + 1099511627776 * $(call number,$*)' $(CHUNK) -o $@
 
 # Capacity: the greatest of an hour, their sum of a day.
 $(W)/part/%.hours: $(W)/rows/%.rows
 	gpu-filter 'node != ""' <$< \
 	| gpu-agg -k interval_start,node c='max(node_capacity_cpu_core_seconds)' \
-	  m='max(node_capacity_memory_byte_seconds)' -o $@
+	  m='max(node_capacity_memory_byte_seconds)' $(CHUNK) -o $@
 $(W)/capacity.rows: $(PODS:%=$(W)/part/%.hours)
 	gpu-extract -f rows $^ \
 	| gpu-agg -k interval_start,node c='max(c)' m='max(m)' \
 	| gpu-agg -k usage_start='date(interval_start)',node c='sum(c)' m='sum(m)' \
-	| gpu-bucket @capacity -c @capacity.columns -o $@
+	| gpu-bucket @capacity -c @capacity.columns $(CHUNK) -o $@
 
 # Groups of a day, namespace, node and labels: states of each part, merged.
 $(W)/part/%.daily: $(W)/rows/%.rows $(LABELLED) $(W)/keys.rows
 	gpu-filter 'node != ""' <$< \
 	| gpu-bucket usage_start='date(interval_start)' labels=pod_labels \
 	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
-	| gpu-agg --partial -k usage_start,namespace,node,pod_labels @daily.agg -o $@
+	| gpu-agg --partial -k usage_start,namespace,node,pod_labels @daily.agg $(CHUNK) -o $@
 $(W)/daily.rows: $(PODS:%=$(W)/part/%.daily) $(W)/capacity.rows $(W)/categories.csv
 	gpu-extract -f rows $(filter %.daily,$^) | gpu-agg --merge \
-	| gpu-bucket @daily -c @daily.columns -o $@
+	| gpu-bucket @daily -c @daily.columns $(CHUNK) -o $@
 	gpu-filter -n 1 true <$@ | gpu-filter -e 'count() > 0' true >/dev/null 2>&1 \
 	|| { echo "rollup: $(IN): no pod had a node$(if $(MONTH), in $(MONTH))$(if $(CLUSTER), in cluster $(CLUSTER))" >&2; exit 1; }
 
@@ -141,16 +144,16 @@ $(W)/unallocated.rows: $(W)/daily.rows $(W)/roles.rows
 	| gpu-agg -k usage_start,node @unallocated.agg \
 	| gpu-bucket role='(node, resource_id)@roles.rows' \
 	| gpu-filter 'role is not null' \
-	| gpu-bucket @unallocated -s usage_start,namespace,node -c @unallocated.columns -o $@
+	| gpu-bucket @unallocated -s usage_start,namespace,node -c @unallocated.columns $(CHUNK) -o $@
 
 # Where a pod was in a day: its nodes are those of its claims.
 $(W)/part/%.where: $(W)/rows/%.rows
 	gpu-agg -k usage_start='date(interval_start)',namespace,pod,node,resource_id \
-	  is_where='true || any(row > 0)' <$< -o $@
+	  is_where='true || any(row > 0)' <$< $(CHUNK) -o $@
 $(W)/claims.rows: $(call found,storage) $(NEEDS)
 	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns),row' $< \
 	| gpu-bucket @claims \
-	| gpu-agg -k usage_start,namespace,pod,claim,volume,class @claims.agg -o $@
+	| gpu-agg -k usage_start,namespace,pod,claim,volume,class @claims.agg $(CHUNK) -o $@
 $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
 		$(W)/categories.csv
 	gpu-extract -f rows $(filter %claims.rows %.where,$^) \
@@ -160,7 +163,7 @@ $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
 	| gpu-bucket node='coalesce(field(at, "\t", 1), "")' resource_id='coalesce(field(at, "\t", 2), "")' \
 	  nodes='volume == "" ? 1 : distinct(node over usage_start, volume)' \
 	| gpu-agg -k usage_start,namespace,node,resource_id,claim,volume,class @storage.agg \
-	| gpu-bucket @storage -c @storage.output -o $@
+	| gpu-bucket @storage -c @storage.output $(CHUNK) -o $@
 
 # All of them are there before one of OUT is replaced.
 TABLES = daily capacity storage unallocated

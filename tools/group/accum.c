@@ -115,7 +115,7 @@ accum_clear(struct accum *a)
 			digest_free(&a->digests[g]);
 	}
 	a->groups = 0;
-	a->nnumbers = 0;
+	a->nnumbers = a->nsorted = 0;
 	a->open.is_open = false;
 	if (accum_uses_pairs(a))
 		pairs_clear(&a->pairs);
@@ -601,9 +601,10 @@ by_group_and_number(const void *x, const void *y)
 void
 accum_sort_numbers(struct accum *a)
 {
-	if (a->nnumbers > 0)
+	if (a->nnumbers > a->nsorted)
 		qsort(a->numbers, a->nnumbers, sizeof *a->numbers,
 		    by_group_and_number);
+	a->nsorted = a->nnumbers;
 }
 
 static void

@@ -48,6 +48,7 @@ struct accum {
 	struct value *best;     /* min, max, first, last: by group, n each */
 	struct number *numbers; /* median, quantile of rows */
 	size_t nnumbers, numbers_cap;
+	size_t nsorted;         /* were sorted last, with none since */
 	struct digest *digests; /* PUT_SORTED: by group */
 	size_t digests_cap;
 	struct open_value open;

@@ -415,16 +415,20 @@ leave_results(void *ctx, struct fault *f)
 	struct way *w = ctx;
 	struct aggregate *g = w->g;
 	struct chunk c;
-	int done;
+	uint32_t at = 0;
+	int more = 1, done = 0;
 
-	arena_reset(&g->batch);
-	if (fold_results(w->fold, &c, &g->batch, f) < 0)
-		return -1;
-	join_calls(g, &c);
 	if (g->uses_facts && !g->held)
 		g->held = sorter_open(&g->results, NULL, NULL, 0, g->budget);
-	done = g->uses_facts ? sorter_put(g->held, &c, f) :
-	    deliver(w, &c, NULL, f);
+	for (; more > 0 && done == 0; at += c.rows) {
+		arena_reset(&g->batch);
+		more = fold_results(w->fold, at, &c, &g->batch, f);
+		if (more < 0)
+			return -1;
+		join_calls(g, &c);
+		done = g->uses_facts ? sorter_put(g->held, &c, f) :
+		    deliver(w, &c, NULL, f);
+	}
 	fold_clear(w->fold);
 	return done;
 }

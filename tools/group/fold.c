@@ -5,7 +5,10 @@
 
 #include "../rows/bounds.h"
 
-enum { STATE_ROWS = 4096 }; /* of a chunk of states */
+enum {
+	STATE_ROWS = 4096,     /* of a chunk of states */
+	RESULT_ROWS = 8192     /* and of results */
+};
 
 struct fold {
 	size_t nkeys, closing;
@@ -14,6 +17,7 @@ struct fold {
 	enum accum_puts puts;
 	struct accum **accums;  /* by call, made with the first rows */
 	struct groups groups;
+	uint32_t *order;        /* of the groups whose results are asked for */
 	struct value *last;     /* of the closing keys, in the open groups */
 	struct arena lasts, batch;
 };
@@ -44,6 +48,7 @@ fold_close(struct fold *o)
 		accum_close(o->accums[i]);
 	free(o->accums);
 	free(o->last);
+	free(o->order);
 	groups_close(&o->groups);
 	arena_free(&o->lasts);
 	arena_free(&o->batch);
@@ -200,22 +205,28 @@ fold_finish(struct fold *o, fold_leave *leave, void *ctx, struct fault *f)
 }
 
 int
-fold_results(struct fold *o, struct chunk *c, struct arena *a,
+fold_results(struct fold *o, uint32_t at, struct chunk *c, struct arena *a,
     struct fault *f)
 {
-	uint32_t n = o->groups.n;
-	uint32_t *order = NEW(a, uint32_t, (size_t)n + 1);
+	uint32_t n = o->groups.n - at < RESULT_ROWS ? o->groups.n - at :
+	    RESULT_ROWS;
+	const uint32_t *order;
 
+	if (at == 0) {
+		o->order = mem_resize(o->order, mem_times((size_t)
+		    o->groups.n + 1, sizeof *o->order));
+		groups_sorted(&o->groups, o->order);
+	}
+	order = o->order + at;
 	c->rows = n;
 	c->n = o->nkeys + o->calls->n;
 	c->cols = NEW(a, struct col, c->n + 1);
-	groups_sorted(&o->groups, order);
 	groups_columns(&o->groups, order, n, c->cols, a);
 	for (size_t i = 0; i < o->calls->n; i++)
 		if (accum_result(o->accums[i], order, n,
 		    &c->cols[o->nkeys + i], a, f) < 0)
 			return -1;
-	return 0;
+	return at + n < o->groups.n;
 }
 
 struct states {

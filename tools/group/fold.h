@@ -23,8 +23,10 @@ int fold_put(struct fold *o, const struct chunk *c, fold_leave *leave,
 int fold_finish(struct fold *o, fold_leave *leave, void *ctx,
     struct fault *f);
 
-/* Keys, then the results of the calls, a row a group, in order of the keys. */
-int fold_results(struct fold *o, struct chunk *c, struct arena *a,
+/* Keys, then the results of the calls, a row a group, in order of the keys:
+ * some rows, of which the first is group `at` in that order.  1: there are
+ * more, behind them; 0; -1.  All of them are asked for in turn. */
+int fold_results(struct fold *o, uint32_t at, struct chunk *c, struct arena *a,
     struct fault *f);
 /* The groups as rows of states, in no order. */
 int fold_states(struct fold *o, const struct partial *p,
