@@ -51,7 +51,7 @@ BENCH = $(B)/tests/bench/step $(B)/tests/bench/measure \
 	$(B)/tests/bench/generate
 
 .DELETE_ON_ERROR:
-.PHONY: all bench check check-condor check-mail check-reference check-slurm check-web clean demo install lint uninstall
+.PHONY: all bench check check-condor check-mail check-reference check-reference-rollup check-slurm check-web clean demo install lint uninstall
 
 all: $(PROGRAMS:%=$(B)/%)
 
@@ -98,6 +98,12 @@ GENERATOR =
 check-reference: all
 	@BUILD=$(B) REFERENCE='$(REFERENCE)' GENERATOR='$(GENERATOR)' \
 		tests/reference
+
+# The same for the roll-up: tests/reference-rollup.
+COMPARE =
+check-reference-rollup: all
+	@BUILD=$(B) REFERENCE='$(REFERENCE)' GENERATOR='$(GENERATOR)' \
+		COMPARE='$(COMPARE)' tests/reference-rollup
 
 FUZZ_SECONDS = 30
 fuzz:

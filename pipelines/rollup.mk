@@ -64,6 +64,8 @@ PODS := $(sort $(patsubst $(IN)/%,%,$(basename $(patsubst %.zst,%,$(patsubst \
 ifeq ($(PODS),)
 PODS = pods
 endif
+comma = ,
+MANY = $(filter-out 1,$(words $(PODS)))
 list = $(shell grep -v '^\#' $(P)/usage/$(1) | paste -sd, -)
 
 # What was asked for, and the files there are.  Changes only when they do.
@@ -127,15 +129,17 @@ $(W)/capacity.rows: $(PODS:%=$(W)/part/%.hours)
 	| gpu-agg -k usage_start='date(interval_start)',node c='sum(c)' m='sum(m)' \
 	| gpu-bucket @capacity -c @capacity.columns $(CHUNK) -o $@
 
-# Groups of a day, namespace, node and labels: states of each part, merged.
+# Groups of a day, namespace, node and labels: of several files their states,
+# which are merged.
 $(W)/part/%.daily: $(W)/rows/%.rows $(LABELLED) $(W)/keys.rows
 	gpu-filter 'node != ""' <$< \
 	| gpu-bucket usage_start='date(interval_start)' labels=pod_labels \
 	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
-	| gpu-agg --partial -k usage_start,namespace,node,pod_labels @daily.agg $(CHUNK) -o $@
+	  day='floor(interval_start, 1d)' \
+	| gpu-agg $(if $(MANY),--partial) -k day,namespace,node,pod_labels @daily.agg $(CHUNK) -o $@
 $(W)/daily.rows: $(PODS:%=$(W)/part/%.daily) $(W)/capacity.rows $(W)/categories.csv
-	gpu-extract -f rows $(filter %.daily,$^) | gpu-agg --merge \
-	| gpu-bucket @daily -c @daily.columns $(CHUNK) -o $@
+	$(if $(MANY),gpu-extract -f rows $(filter %.daily,$^) | gpu-agg --merge,cat $<) \
+	| gpu-bucket usage_start='date(day)' @daily -c @daily.columns $(CHUNK) -o $@
 	gpu-filter -n 1 true <$@ | gpu-filter -e 'count() > 0' true >/dev/null 2>&1 \
 	|| { echo "rollup: $(IN): no pod had a node$(if $(MONTH), in $(MONTH))$(if $(CLUSTER), in cluster $(CLUSTER))" >&2; exit 1; }
 
@@ -148,18 +152,18 @@ $(W)/unallocated.rows: $(W)/daily.rows $(W)/roles.rows
 
 # Where a pod was in a day: its nodes are those of its claims.
 $(W)/part/%.where: $(W)/rows/%.rows
-	gpu-agg -k usage_start='date(interval_start)',namespace,pod,node,resource_id \
-	  is_where='true || any(row > 0)' <$< $(CHUNK) -o $@
+	gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
+	  rows='count()' <$< $(CHUNK) -o $@
 $(W)/claims.rows: $(call found,storage) $(NEEDS)
 	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns),row' $< \
 	| gpu-bucket @claims \
-	| gpu-agg -k usage_start,namespace,pod,claim,volume,class @claims.agg $(CHUNK) -o $@
+	| gpu-agg -k day,namespace,pod,claim,volume,class @claims.agg $(CHUNK) -o $@
 $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
 		$(W)/categories.csv
 	gpu-extract -f rows $(filter %claims.rows %.where,$^) \
-	| gpu-bucket at='set(concat(node, "\t", resource_id) if is_where over usage_start, namespace, pod)' \
-	| gpu-filter 'is_where is null' \
-	| gpu-bucket at='split(at)' \
+	| gpu-bucket at='set(concat(node, "\t", resource_id) if rows > 0 over day, namespace, pod)' \
+	| gpu-filter 'rows is null' \
+	| gpu-bucket usage_start='date(day)' at='split(at)' \
 	| gpu-bucket node='coalesce(field(at, "\t", 1), "")' resource_id='coalesce(field(at, "\t", 2), "")' \
 	  nodes='volume == "" ? 1 : distinct(node over usage_start, volume)' \
 	| gpu-agg -k usage_start,namespace,node,resource_id,claim,volume,class @storage.agg \
@@ -169,11 +173,21 @@ $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
 TABLES = daily capacity storage unallocated
 $(TABLES:%=$(W)/out/%.csv): $(W)/out/%.csv: $(W)/%.rows
 	gpu-render -f csv --bare $< -o $@
-rollup: $(TABLES:%=$(W)/out/%.csv)
+rollup: $(TABLES:%=$(W)/out/%.csv) $(if $(SQLITE)$(POSTGRES),$(W)/table.rows)
 	for t in $(TABLES); do \
 		cmp -s $(W)/out/$$t.csv $(OUT)/$$t.csv \
 		|| { cp $(W)/out/$$t.csv $(OUT)/.$$t.csv.new \
 		  && mv $(OUT)/.$$t.csv.new $(OUT)/$$t.csv; }; \
 	done
+	$(if $(SQLITE),gpu-render -f sqlite -k usage_start$(if $(CLUSTER),$(comma)cluster_id) --table '$(TABLE)' \
+	  -T '$(call list,table.types)' $(W)/table.rows -o '$(SQLITE)')
+	$(if $(POSTGRES),gpu-render -f csv $(W)/table.rows -o $(W)/table.csv)
+	$(if $(POSTGRES),psql -X -q -d '$(POSTGRES)' -v table='$(TABLE)' -f $(P)/usage/load.sql <$(W)/table.csv)
+
+# All kinds of rows in one.
+$(W)/part/%.table: $(W)/%.rows
+	gpu-bucket @table-$* <$< $(CHUNK) -o $@
+$(W)/table.rows: $(W)/part/daily.table $(W)/part/storage.table $(W)/part/unallocated.table
+	gpu-extract -f rows $^ -c '$(subst $(comma),?$(comma),$(call list,table.columns))?' $(CHUNK) -o $@
 
 endif # the lock is held
