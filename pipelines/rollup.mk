@@ -48,7 +48,7 @@ LEFT = $(W)/*.?????? $(W)/*/*.??????
 include $(P)/head.mk
 ifdef LOCKED
 export GPUPATH := $(if $(GPUPATH),$(GPUPATH):)$(P)/usage:$(abspath $(W))
-export CLUSTER
+export CLUSTER MONTH
 
 .PHONY: rollup force
 .SECONDEXPANSION:
@@ -111,7 +111,8 @@ $(LABELLED): $(W)/%.rows: $$(call found,$$*_labels) $(W)/keys.rows $(NEEDS)
 
 # The reports: the columns that count, in order of time, and which row it was:
 # what comes first in a report may stand later in time.
-READ = gpu-extract -q --number row $(if $(MONTH),-w $(MONTH)) \
+READ = gpu-extract -q --number row \
+	$(if $(MONTH),--if 'text(interval_start$(comma) "%Y-%m") == $$MONTH') \
 	$(if $(CLUSTER),--if 'cluster_id == $$CLUSTER')
 number = $(shell i=0; for f in $(PODS); do if [ $$f = $(1) ]; then echo $$i; fi; i=$$((i + 1)); done)
 $(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
