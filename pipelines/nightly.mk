@@ -4,29 +4,39 @@
 #   series      allocation over time
 #   unused      GPUs that no job ever ran on
 #   hosts       every host, those left out marked
+#   charts      allocation in pictures
+#   draining    when GPUs took no new jobs
+#   users       the most GPUs and jobs at once of single users
+#   slots       how backfill slots cover unused GPUs, by device and machine
+#   totals      GPU hours and different jobs by class
+#   weeks       allocation by week
+#   trend       GPU hours by day, week and month, with their trend
 #
-#   make -f nightly.mk [report|ungrouped|series|unused|hosts] DATA=dir OUT=dir
-#       [HOURS=24] [END='YYYY-MM-DD HH:MM:SS'] [MONTH=YYYY-MM]   the window
+#   make -f nightly.mk [report|ungrouped|...] DATA=dir OUT=dir
+#       [HOURS=24] [END='YYYY-MM-DD HH:MM:SS'] [MONTH=YYYY-MM]   the window;
+#                                                 weeks and trend: HOURS=8760
 #       [BUCKET=15m]                              of the time series
 #       [CHANGE=no]                               no change against the window before
 #       [POLICY=chtc|chtc-2026|chtc-2025]
 #       [OWNED=file] [EXCLUDE=file|none]          the site's lists
 #       [METHODOLOGY=file]                        its words on how it counts
-#       [ALL_DEVICES=1] [HOST=regex]
+#       [ALL_DEVICES=1] [HOST=regex] [MODEL=regex]
+#       [SPLIT=YYYY-MM-DD]                        a day that the trend compares at
 #       [DEVICE_USERS='NVIDIA H200,NVIDIA L40S']  devices whose users are shown
 #       [ZONE=Region/City]                        for policies that need it
 #       [NOW='YYYY-MM-DD HH:MM:SS']               the clock the page is dated by
 #       [LOCK_WAIT=600]                           seconds to wait for another run
 #
 # The rows are read once, month by month, from archives that are up to date
-# (archive.mk) and else from databases, into a tally (tally.mk).  Every table is
-# made from the tally (tables.mk).  A second run redoes only what changed;
+# (archive.mk) and else from databases, into a tally (tally.mk).  The tables are
+# made from the tally (tables.mk), those of single snapshots and of jobs from
+# the rows (trends.mk).  A second run redoes only what changed;
 # months and tables are worked on side by side, by as many jobs as there are
 # cores (-j1: one at a time); V=1 shows the commands.
 
 DATA =
 OUT =
-HOURS = 24
+HOURS = $(if $(filter trend weeks,$(basename $(notdir $(MAKECMDGOALS)))),8760,24)
 END =
 MONTH =
 BUCKET = 15m
@@ -37,8 +47,10 @@ EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
 METHODOLOGY = $(wildcard $(DATA)/methodology.md)
 ALL_DEVICES =
 HOST =
+MODEL =
 DEVICE_USERS = NVIDIA H200
 ZONE =
+SPLIT =
 
 ifeq ($(and $(DATA),$(OUT)),)
 $(error say where the data are and where the report goes: DATA=dir OUT=dir)
@@ -56,6 +68,7 @@ report:
 
 include $(P)/tally.mk
 include $(P)/tables.mk
+include $(P)/trends.mk
 
 # The tables of each report.
 TABLES.report = class class3 device models device3 class_total tiers memory \
@@ -66,6 +79,13 @@ TABLES.ungrouped = class unique
 TABLES.series = series over_time series_means
 TABLES.unused = unused unused_tiers
 TABLES.hosts = hosts
+TABLES.charts = over_time series_means series_spread device3
+TABLES.draining = draining drain_runs draining_hosts
+TABLES.trend = hour_trend hour_weeks hour_months hour_days hour_spread
+TABLES.weeks = weeks week_means
+TABLES.users = peaks peak_total user_lines concurrency
+TABLES.slots = slots machine_slots
+TABLES.totals = totals
 # What a policy adds: its own tables, and TABLES.report += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
 
@@ -112,5 +132,12 @@ $(eval $(call page,ungrouped,ungrouped,class))
 $(eval $(call page,series,series,series))
 $(eval $(call page,unused,unused,unused))
 $(eval $(call page,hosts,hosts,hosts))
+$(eval $(call page,charts,charts,series_spread))
+$(eval $(call page,draining,draining,drain_runs))
+$(eval $(call page,trend,trend,hour_days))
+$(eval $(call page,weeks,weeks,weeks))
+$(eval $(call page,users,users,peaks))
+$(eval $(call page,slots,slots,slots))
+$(eval $(call page,totals,totals,totals))
 
 endif # the lock is held

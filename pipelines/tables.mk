@@ -70,21 +70,26 @@ $(W)/series.rows: $(SIDES)
 
 # For a picture: means over longer steps where the window is long, and a row
 # without values where there is a hole, which breaks a line.
+OVER_TIME = $(foreach c,priority shared backfill,$c_claimed $c_total $c_usage_percent)
+comma = ,
+space = $(subst ,, )
 STEP = hours <= 240 ? "$(BUCKET)" : hours <= 2400 ? "3h" : "1d"
 $(W)/over_time.rows: $(W)/series.rows $(W)/window-facts.rows
 	step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1); \
 	gpu-agg -k bucket="floor(bucket, $$step)" \
-	  $(foreach c,priority shared backfill,$c_claimed='mean($c_claimed)' $c_usage_percent='mean($c_usage_percent)') <$< \
+	  $(foreach c,$(OVER_TIME),$c='mean($c)') <$< \
 	| gpu-bucket part="split(coalesce(next(bucket over all) - bucket > $$step + $$step, false) ? \"here hole\" : \"here\", \" \")" \
-	| gpu-bucket -c bucket,priority_claimed,priority_usage_percent,shared_claimed,shared_usage_percent,backfill_claimed,backfill_usage_percent \
-	  bucket="part == \"hole\" ? bucket + $$step : bucket" \
-	  $(foreach c,priority shared backfill,$c_claimed='part == "hole" ? null : $c_claimed' $c_usage_percent='part == "hole" ? null : $c_usage_percent') -o $@
-$(W)/series_means.rows: $(W)/series.rows
+	| gpu-bucket bucket="part == \"hole\" ? bucket + $$step : bucket" \
+	  $(foreach c,$(OVER_TIME),$c='part == "hole" ? null : $c') \
+	| gpu-filter -c bucket,$(subst $(space),$(comma),$(OVER_TIME)) true -o $@
+$(W)/series_classes.rows: $(W)/series.rows
 	gpu-bucket class='split("Priority Shared Backfill", " ")' <$< \
 	| gpu-bucket claimed='class == "Priority" ? priority_claimed : class == "Shared" ? shared_claimed : backfill_claimed' \
 	  total='class == "Priority" ? priority_total : class == "Shared" ? shared_total : backfill_total' \
 	  percent='class == "Priority" ? priority_usage_percent : class == "Shared" ? shared_usage_percent : backfill_usage_percent' \
-	| gpu-agg -k class claimed='mean(claimed)' total='mean(total)' percent='mean(percent)' -o $@
+	  -c bucket,class,claimed,total,percent -o $@
+$(W)/series_means.rows: $(W)/series_classes.rows
+	gpu-agg -k class claimed='mean(claimed)' total='mean(total)' percent='mean(percent)' <$< -o $@
 
 # By device.
 COUNTED = t='distinct(gpu)' c='distinct(gpu if State == "Claimed")'
@@ -252,16 +257,16 @@ $(W)/hosts.rows: $(T)
 
 # GPUs that took no new jobs: intervals without a gap of more than 20 minutes,
 # of all hosts.  One sample alone counts a quarter of an hour.
-$(W)/drain.runs.rows: $(T)
+$(W)/drain_runs.rows: $(T)
 	gpu-filter -c bucket,Machine,gpu,at,till drained <$< \
 	| gpu-agg -k bucket,machine=Machine,gpu from='min(at)' to='max(till)' \
 	| gpu-filter -s machine,gpu,bucket true \
 	| gpu-bucket run='cum(coalesce(from - prev(to over machine, gpu) > 20m, false) over machine, gpu)' \
 	| gpu-agg -k machine,gpu,run from='min(from)' to='max(to)' \
 	| gpu-bucket hours='to > from ? (to - from) / 1h : 0.25' -o $@
-$(W)/draining.rows: $(W)/drain.runs.rows
+$(W)/draining.rows: $(W)/drain_runs.rows
 	gpu-agg -k machine,gpu intervals='count()' hours='sum(hours)' <$< -o $@
-$(W)/draining_hosts.rows: $(W)/drain.runs.rows
+$(W)/draining_hosts.rows: $(W)/drain_runs.rows
 	gpu-agg -k machine gpus='distinct(gpu)' intervals='count()' hours='sum(hours)' <$< -o $@
 
 # GPUs to which jobs were not let, and why; of all hosts.

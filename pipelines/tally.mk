@@ -2,7 +2,7 @@
 # which every table is made.  Included by nightly.mk, whose variables it takes.
 
 include $(P)/lists.mk
-export HOST ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE
+export HOST MODEL ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE SPLIT
 
 # What was asked for, and the months there are: one that is gone is missing
 # from now on.  Changes only when the answer would.
@@ -12,8 +12,8 @@ MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
 file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 	$(DATA)/gpu_state_$(1).rows))
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
-SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST ALL_DEVICES \
-	DEVICE_USERS ZONE MONTHS,$(v)=$($(v)))
+SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST MODEL ALL_DEVICES \
+	DEVICE_USERS ZONE SPLIT MONTHS,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
 	@printf '%s\n' "$$SETTINGS" >$@.new
@@ -54,9 +54,12 @@ COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,
 # for each combination of what the tables look at.  Rows of excluded hosts stay
 # in it, marked: the denominators of before the exclusion are at hand.
 KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,drained,reason
+# Which rows the report is about: hn by the name of the slot, hm of the machine.
+CHOSEN = of='$$MODEL == "" || coalesce(device ~* $$MODEL, false)' \
+	  hn='of && Name ~ $$HOST' hm='of && Machine ~* $$HOST'
 define tally
 	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
-	| gpu-bucket -t $(1) @slots hn='Name ~ $$HOST' hm='Machine ~* $$HOST' \
+	| gpu-bucket -t $(1) @slots $(CHOSEN) \
 	  bfi='contains(lower(Name), "backfill")' @wins \
 	  drained='gpu is not null && State == "Drained" && !any(State == "Claimed" over timestamp, Machine, gpu)' \
 	  reason='prevented ? PreventJobsReason : null' row='cum(1 over all)' \

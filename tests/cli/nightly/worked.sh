@@ -179,7 +179,7 @@ night E24 <<'NIGHT'
 12:05:00|slot1@o1|G1|Drained||A
 12:05:00|slot1_1@o1|G1|Claimed||A
 NIGHT
-tables E24 2026 drain.runs draining draining_hosts
+tables E24 2026 drain_runs draining draining_hosts
 
 # A slot that is called Backfill is a backfill slot for this table.
 night E25 <<'NIGHT'
