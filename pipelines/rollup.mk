@@ -39,6 +39,11 @@ endif
 ifneq ($(filter-out sql,$(GREATEST)),)
 $(error GREATEST is sql or nothing, not "$(GREATEST)")
 endif
+ifneq ($(MONTH),)
+ifeq ($(shell echo '$(MONTH)' | grep -Ex '[0-9]{4}-[0-9]{2}'),)
+$(error MONTH is YYYY-MM, not "$(MONTH)")
+endif
+endif
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 W = $(OUT)/work
 
@@ -68,19 +73,21 @@ comma = ,
 MANY = $(filter-out 1,$(words $(PODS)))
 list = $(shell grep -v '^\#' $(P)/usage/$(1) | paste -sd, -)
 
-# What was asked for, and the files there are.  Changes only when they do.
-SETTINGS = $(foreach v,IN LABELS GREATEST MONTH CLUSTER PODS,$v=$($v))
+# What was asked for, and the files there are.  They change only when it does.
+SETTINGS = $(foreach v,IN LABELS GREATEST MONTH CLUSTER,$v=$($v))
 $(W)/settings: export SETTINGS := $(SETTINGS)
-$(W)/settings: force
+$(W)/files: export SETTINGS := $(PODS)
+$(W)/settings $(W)/files: force
 	mkdir -p $(W)/rows $(W)/part $(W)/out
-	if [[ -n '$(MONTH)' && ! '$(MONTH)' =~ ^[0-9]{4}-[0-9]{2}$$ ]]; then \
-		echo 'rollup: MONTH: "$(MONTH)" is not YYYY-MM' >&2; exit 1; fi
 	printf '%s\n' "$$SETTINGS" >$@.new
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 NEEDS = $(W)/settings $(wildcard $(P)/usage/*) $(P)/rollup.mk $(P)/head.mk
 
 # Small chunks: these files are read again at once, by programs side by side.
 CHUNK = --chunk 16384
+
+$(IN)/%.csv:
+	echo 'rollup: $@: there is no such file, nor .zst or .gz' >&2; exit 1
 
 # The lists.  Of several reports of a day the last one counts, in storage the
 # first; each as a whole.
@@ -114,18 +121,17 @@ $(LABELLED): $(W)/%.rows: $$(call found,$$*_labels) $(W)/keys.rows $(NEEDS)
 READ = gpu-extract -q --number row \
 	$(if $(MONTH),--if 'text(interval_start$(comma) "%Y-%m") == $$MONTH') \
 	$(if $(CLUSTER),--if 'cluster_id == $$CLUSTER')
-number = $(shell i=0; for f in $(PODS); do if [ $$f = $(1) ]; then echo $$i; fi; i=$$((i + 1)); done)
 $(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
-	$(READ) -T '$(call list,pods.types)' -c '$(call list,pods.columns),row' $< \
-	| gpu-bucket @pods row='row + 1099511627776 * $(call number,$*)' $(CHUNK) -o $@
+	FILE='$*' $(READ) -T '$(call list,pods.types)' -c '$(call list,pods.columns)' \
+	  $(CHUNK) $< -o $@
 
 # Capacity: the greatest of an hour, their sum of a day.
 $(W)/part/%.hours: $(W)/rows/%.rows
 	gpu-filter 'node != ""' <$< \
 	| gpu-agg -k interval_start,node c='max(node_capacity_cpu_core_seconds)' \
 	  m='max(node_capacity_memory_byte_seconds)' $(CHUNK) -o $@
-$(W)/capacity.rows: $(PODS:%=$(W)/part/%.hours)
-	gpu-extract -f rows $^ \
+$(W)/capacity.rows: $(PODS:%=$(W)/part/%.hours) $(W)/files
+	gpu-extract -f rows $(filter %.hours,$^) \
 	| gpu-agg -k interval_start,node c='max(c)' m='max(m)' \
 	| gpu-agg -k usage_start='date(interval_start)',node c='sum(c)' m='sum(m)' \
 	| gpu-bucket @capacity -c @capacity.columns $(CHUNK) -o $@
@@ -138,7 +144,7 @@ $(W)/part/%.daily: $(W)/rows/%.rows $(LABELLED) $(W)/keys.rows
 	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
 	  day='floor(interval_start, 1d)' \
 	| gpu-agg $(if $(MANY),--partial) -k day,namespace,node,pod_labels @daily.agg $(CHUNK) -o $@
-$(W)/daily.rows: $(PODS:%=$(W)/part/%.daily) $(W)/capacity.rows $(W)/categories.csv
+$(W)/daily.rows: $(PODS:%=$(W)/part/%.daily) $(W)/files $(W)/capacity.rows $(W)/categories.csv
 	$(if $(MANY),gpu-extract -f rows $(filter %.daily,$^) | gpu-agg --merge,cat $<) \
 	| gpu-bucket usage_start='date(day)' @daily -c @daily.columns $(CHUNK) -o $@
 	gpu-filter -n 1 true <$@ | gpu-filter -e 'count() > 0' true >/dev/null 2>&1 \
@@ -155,12 +161,14 @@ $(W)/unallocated.rows: $(W)/daily.rows $(W)/roles.rows
 $(W)/part/%.where: $(W)/rows/%.rows
 	gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
 	  rows='count()' <$< $(CHUNK) -o $@
-$(W)/claims.rows: $(call found,storage) $(NEEDS)
-	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns),row' $< \
-	| gpu-bucket @claims \
-	| gpu-agg -k day,namespace,pod,claim,volume,class @claims.agg $(CHUNK) -o $@
+$(W)/rows/storage.rows: $(call found,storage) $(NEEDS)
+	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns)' \
+	  $(CHUNK) $< -o $@
+$(W)/claims.rows: $(W)/rows/storage.rows
+	gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,claim,volume,class \
+	  @claims <$< $(CHUNK) -o $@
 $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
-		$(W)/categories.csv
+		$(W)/categories.csv $(W)/files
 	gpu-extract -f rows $(filter %claims.rows %.where,$^) \
 	| gpu-bucket at='set(concat(node, "\t", resource_id) if rows > 0 over day, namespace, pod)' \
 	| gpu-filter 'rows is null' \
