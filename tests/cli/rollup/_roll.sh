@@ -23,7 +23,7 @@ begin() {
 # A pod: hour of October, namespace, node, pod, labels, cpu usage and request
 # in core-hours, cores of the node.
 pod() {
-	echo "$1:00:00 +0000 UTC,$2,$3,$4,${3:+i-$3},$5,$(hours "$6"),$(hours "$7"),,$(bytes "$6"),$(bytes "$7"),,$(hours "$8"),$(bytes "$8")" >>in/pods.csv
+	printf '%s\n' "$1:00:00 +0000 UTC,$2,$3,$4,${3:+i-$3},$5,$(hours "$6"),$(hours "$7"),,$(bytes "$6"),$(bytes "$7"),,$(hours "$8"),$(bytes "$8")" >>in/pods.csv
 }
 
 hours() {

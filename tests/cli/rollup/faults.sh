@@ -37,8 +37,8 @@ bad 'a category that is no number'
 sed -i '1s/interval_start/start/' in/node_labels.csv
 bad 'labels without a day'
 gzip in/pods-00.csv
-head -c 100 in/pods-00.csv.gz >cut
-mv cut in/pods-00.csv.gz
+head -c 100 in/pods-00.csv.gz >half
+mv half in/pods-00.csv.gz
 bad 'a file that is cut'
 for f in in/pods-*; do sed -i '2,$d' "$f"; done
 bad 'no rows'
