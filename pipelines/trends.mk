@@ -55,10 +55,9 @@ $(W)/hour_trend.rows: $(W)/hour_days.rows
 	  primary='coalesce(100 * sum(primary_gpu_hours) / sum(y), 0.0)' \
 	  backfill='coalesce(100 * sum(backfill_gpu_hours) / sum(y), 0.0)' \
 	  most='max(y)' most_on='last(date, y)' least='min(y)' least_on='first(date, y)' \
-	  n='real(count())' sx='sum(x)' sy='sum(y)' sxx='sum(x * x)' sxy='sum(x * y)' syy='sum(y * y)' \
-	| gpu-bucket vx='n * sxx - sx * sx' vy='n * syy - sy * sy' c='n * sxy - sx * sy' \
-	| gpu-bucket slope='vx > 0.0 ? c / vx : null' r2='vx > 0.0 && vy > 0.0 ? c * c / (vx * vy) : null' \
-	| gpu-bucket p='n > 2.0 && r2 < 1.0 ? tdist(sqrt(r2 * (n - 2) / (1 - r2)), n - 2) : r2 is null || n <= 2.0 ? null : 0.0' \
+	  slope='slope(y, x)' r='corr(y, x)' \
+	| gpu-bucket n='real(days)' r2='r * r' \
+	| gpu-bucket p='n <= 2.0 ? null : r2 < 1.0 ? tdist(sqrt(r2 * (n - 2) / (1 - r2)), n - 2) : 0.0 * r2' \
 	  -c days,first,last,gpu_hours,a_day,primary,backfill,most,most_on,least,least_on,slope,r2,p -o $@
 # How the days are spread over twenty steps, before SPLIT and since.
 $(W)/hour_spread.rows: $(W)/hour_days.rows

@@ -16,6 +16,8 @@ static const struct agg_name names[] = {
 	{ "median", AGG_MEDIAN, 1, 1 },
 	{ "quantile", AGG_QUANTILE, 2, 2 },
 	{ "stdev", AGG_STDEV, 1, 1 },
+	{ "slope", AGG_SLOPE, 2, 2 },
+	{ "corr", AGG_CORR, 2, 2 },
 	{ "checksum", AGG_CHECKSUM, 1, 1 },
 	{ "prev", AGG_PREV, 1, 1 },
 	{ "next", AGG_NEXT, 1, 1 },
@@ -57,6 +59,10 @@ agg_type(enum agg_kind kind, const enum type *args, size_t n, enum type *type)
 	case AGG_STDEV:
 		*type = TYPE_REAL;
 		return counts_as_number(x);
+	case AGG_SLOPE:
+	case AGG_CORR:
+		*type = TYPE_REAL;
+		return counts_as_number(x) && counts_as_number(args[1]);
 	case AGG_MEDIAN:
 	case AGG_QUANTILE:
 		*type = TYPE_REAL;

@@ -8,10 +8,22 @@
 #include "accumstate.h"
 
 bool
+accum_sum_used(const struct agg_call *call, int sum)
+{
+	switch (call->kind) {
+	case AGG_SUM: return sum == SUM_X && call->type == TYPE_REAL;
+	case AGG_MEAN: return sum == SUM_X;
+	case AGG_STDEV: return sum == SUM_X || sum == SUM_XX;
+	case AGG_SLOPE: return sum != SUM_XX;
+	case AGG_CORR: return true;
+	default: return false;
+	}
+}
+
+bool
 accum_uses_sums(const struct agg_call *call)
 {
-	return call->kind == AGG_MEAN || call->kind == AGG_STDEV ||
-	    (call->kind == AGG_SUM && call->type == TYPE_REAL);
+	return accum_sum_used(call, SUM_X);
 }
 
 bool
@@ -73,10 +85,10 @@ accum_close(struct accum *a)
 {
 	if (!a)
 		return;
-	for (size_t i = 0; i < a->exact_cap; i++) {
-		exact_free(&a->sums[i]);
-		if (a->squares)
-			exact_free(&a->squares[i]);
+	for (int k = 0; k < SUMS; k++) {
+		for (size_t i = 0; a->sums[k] && i < a->exact_cap; i++)
+			exact_free(&a->sums[k][i]);
+		free(a->sums[k]);
 	}
 	for (size_t i = 0; i < a->call.n; i++)
 		intern_close(&a->values[i]);
@@ -89,8 +101,6 @@ accum_close(struct accum *a)
 	free(a->digests);
 	free(a->counts);
 	free(a->high);
-	free(a->sums);
-	free(a->squares);
 	free(a->flags);
 	free(a->values);
 	free(a->times);
@@ -107,10 +117,9 @@ accum_clear(struct accum *a)
 	enum { MANY_VALUES = 1 << 16 };
 
 	for (uint32_t g = 0; g < a->groups; g++) {
-		if (a->sums)
-			exact_clear(&a->sums[g]);
-		if (a->squares)
-			exact_clear(&a->squares[g]);
+		for (int k = 0; k < SUMS; k++)
+			if (a->sums[k])
+				exact_clear(&a->sums[k][g]);
 		if (a->digests)
 			digest_free(&a->digests[g]);
 	}
@@ -140,17 +149,16 @@ size_t
 accum_bytes(const struct accum *a)
 {
 	enum { LIMBS = 80 }; /* what a sum takes that is no double */
-	size_t group = sizeof *a->counts + sizeof *a->flags + accum_kept_values(&a->call) *
-	    sizeof(struct value), n = 0;
+	size_t group = sizeof *a->counts + sizeof *a->flags +
+	    accum_kept_values(&a->call) * sizeof(struct value), n = 0;
 
 	if (a->high)
 		group += sizeof *a->high;
 	if (a->first)
 		group += sizeof *a->first;
-	if (a->sums)
-		group += sizeof *a->sums + LIMBS;
-	if (a->squares)
-		group += sizeof *a->squares + LIMBS;
+	for (int k = 0; k < SUMS; k++)
+		if (a->sums[k])
+			group += sizeof *a->sums[k] + LIMBS;
 	if (accum_uses_pairs(a))
 		n += a->pairs.n * (sizeof *a->pairs.list + 12) +
 		    (size_t)a->pairs.room * a->pairs.stride / 8;
@@ -203,10 +211,10 @@ accum_more_groups(struct accum *a, uint32_t n)
 			    sizeof *a->best));
 	}
 	if (accum_uses_sums(&a->call) && n > a->exact_cap) {
-		lengthen(&a->sums, a->exact_cap, a->cap, sizeof *a->sums);
-		if (a->call.kind == AGG_STDEV)
-			lengthen(&a->squares, a->exact_cap, a->cap,
-			    sizeof *a->squares);
+		for (int k = 0; k < SUMS; k++)
+			if (accum_sum_used(&a->call, k))
+				lengthen(&a->sums[k], a->exact_cap, a->cap,
+				    sizeof *a->sums[k]);
 		a->exact_cap = a->cap;
 	}
 	if (a->puts == PUT_SORTED && accum_has_values(&a->call) &&
@@ -312,17 +320,39 @@ add_sum(const struct adding *s)
 		if (a->call.kind != AGG_SUM)
 			a->counts[g]++;
 		if (type_is_real(x->type))
-			exact_add(&a->sums[g], x->d[e]);
+			exact_add(&a->sums[SUM_X][g], x->d[e]);
 		else
-			exact_add_int(&a->sums[g], int_of(x, e));
-		if (a->squares) {
-			/* The square in two parts, exactly: v*v = h + l. */
-			double v = real_of(x, e), h = v * v;
+			exact_add_int(&a->sums[SUM_X][g], int_of(x, e));
+		if (a->sums[SUM_XX])
+			exact_add_product(&a->sums[SUM_XX][g], real_of(x, e),
+			    real_of(x, e));
+	}
+}
 
-			exact_add(&a->squares[g], h);
-			if (isfinite(h))
-				exact_add(&a->squares[g], fma(v, v, -h));
-		}
+/* Rows that have both values. */
+static void
+add_two(const struct adding *s)
+{
+	const struct col *x = &s->args[0], *y = &s->args[1];
+	const uint32_t *x_at = dom_index(x->dom, s->rows, s->r->a);
+	const uint32_t *y_at = dom_index(y->dom, s->rows, s->r->a);
+	struct accum *a = s->a;
+
+	EACH_ROW(s) {
+		uint32_t g = GROUP(s);
+		double u, v;
+
+		if (col_is_null(x, x_at[row]) || col_is_null(y, y_at[row]))
+			continue;
+		u = real_of(x, x_at[row]);
+		v = real_of(y, y_at[row]);
+		a->counts[g]++;
+		exact_add(&a->sums[SUM_X][g], u);
+		exact_add(&a->sums[SUM_Y][g], v);
+		if (a->sums[SUM_XX])
+			exact_add_product(&a->sums[SUM_XX][g], u, u);
+		exact_add_product(&a->sums[SUM_YY][g], v, v);
+		exact_add_product(&a->sums[SUM_XY][g], u, v);
 	}
 }
 
@@ -653,6 +683,8 @@ accum_add(struct accum *a, struct run *r, const uint32_t *group,
 	case AGG_SUM:
 	case AGG_MEAN:
 	case AGG_STDEV: add_sum(&s); break;
+	case AGG_SLOPE:
+	case AGG_CORR: add_two(&s); break;
 	case AGG_MIN:
 	case AGG_MAX: add_extreme(&s); break;
 	case AGG_ANY:

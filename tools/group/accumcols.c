@@ -14,6 +14,8 @@ parts_of(enum agg_kind kind, bool is_exact)
 	case AGG_SUM: return is_exact ? "sum" : "low high";
 	case AGG_MEAN: return "n sum";
 	case AGG_STDEV: return "n sum squares";
+	case AGG_SLOPE: return "n sum sum_y squares_y products";
+	case AGG_CORR: return "n sum squares sum_y squares_y products";
 	case AGG_MIN:
 	case AGG_MAX: return "x";
 	case AGG_ANY:
@@ -29,6 +31,21 @@ parts_of(enum agg_kind kind, bool is_exact)
 	}
 }
 
+static const char *const sum_names[SUMS] = { [SUM_X] = "sum",
+	[SUM_XX] = "squares", [SUM_Y] = "sum_y", [SUM_YY] = "squares_y",
+	[SUM_XY] = "products" };
+
+/* Which sum has this name; SUMS: none. */
+static int
+sum_named(struct str name)
+{
+	int k = 0;
+
+	while (k < SUMS && !str_eq(name, str_of(sum_names[k])))
+		k++;
+	return k;
+}
+
 static enum type
 wide(enum type t)
 {
@@ -39,7 +56,7 @@ wide(enum type t)
 static enum type
 part_type(const struct agg_call *call, struct str part, size_t arg)
 {
-	if (str_eq(part, S("sum")) || str_eq(part, S("squares")))
+	if (sum_named(part) < SUMS)
 		return TYPE_TEXT;
 	if (str_eq(part, S("is")))
 		return TYPE_BOOL;
@@ -114,6 +131,8 @@ accum_argument_types(enum agg_kind kind, size_t n,
 		break;
 	case AGG_MEAN:
 	case AGG_STDEV:
+	case AGG_SLOPE:
+	case AGG_CORR:
 	case AGG_MEDIAN:
 	case AGG_QUANTILE:
 		types[0] = TYPE_REAL;
@@ -124,28 +143,28 @@ accum_argument_types(enum agg_kind kind, size_t n,
 	return n;
 }
 
-/* One part of the state of each group, by its name's first letter. */
+/* One part of the state of each group: a sum, or by its first letter. */
 static void
 fixed_part(struct accum *a, struct str name, const uint32_t *which,
     uint32_t n, struct col *col, struct arena *arena)
 {
 	struct value *v = NEW0(arena, struct value, n + 1);
 	enum type t = TYPE_INT;
+	int sum = sum_named(name);
 
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t g = which[k];
-		struct exact *sum;
 		char text[EXACT_MAX];
 
+		if (sum < SUMS) {
+			t = TYPE_TEXT;
+			v[k].s = arena_str(arena, (struct str){ text,
+			    exact_put(&a->sums[sum][g], text) });
+			continue;
+		}
 		switch (name.p[0]) {
 		case 'h':
 			v[k].i = a->high[g];
-			break;
-		case 's':
-			sum = name.p[1] == 'q' ? &a->squares[g] : &a->sums[g];
-			t = TYPE_TEXT;
-			v[k].s = arena_str(arena, (struct str){ text,
-			    exact_put(sum, text) });
 			break;
 		case 'i':
 			t = TYPE_BOOL;
@@ -341,10 +360,13 @@ absorb_fixed(const struct absorbing *s, size_t i, uint32_t row)
 	struct accum *a = s->a;
 	uint32_t g = s->group[row];
 	struct value v;
-	struct exact *sum;
+	int sum = sum_named(s->columns[i].name);
 
 	if (!state_at(s, i, row, &v))
 		return 0;
+	if (sum < SUMS)
+		return exact_add_text(&a->sums[sum][g], v.s) ? 0 :
+		    damaged(s, i);
 	switch (s->columns[i].name.p[0]) {
 	case 'l':
 		accum_add_wide(a, g, (uint64_t)v.i, 0);
@@ -352,10 +374,6 @@ absorb_fixed(const struct absorbing *s, size_t i, uint32_t row)
 	case 'h':
 		a->high[g] = (int64_t)((uint64_t)a->high[g] + (uint64_t)v.i);
 		return 0;
-	case 's':
-		sum = s->columns[i].name.p[1] == 'q' ? &a->squares[g] :
-		    &a->sums[g];
-		return exact_add_text(sum, v.s) ? 0 : damaged(s, i);
 	case 'i':
 		if (v.i == (a->call.kind == AGG_ANY))
 			a->flags[g] = v.i ? B_TRUE : B_FALSE;

@@ -23,6 +23,10 @@ struct open_value {
 	struct arena texts;
 };
 
+/* Exact sums: of the first argument, of its squares; of the second one, of
+ * its squares; of the products of both. */
+enum { SUM_X, SUM_XX, SUM_Y, SUM_YY, SUM_XY, SUMS };
+
 /* What a group keeps, by aggregate. */
 struct accum {
 	struct agg_call call;
@@ -34,9 +38,8 @@ struct accum {
 	                         * rows behind mean, stdev and quantiles */
 	int64_t *high;          /* sum of ints: the upper half; quantiles of
 	                         * states: the times that came */
-	struct exact *sums;     /* sum of reals, mean, stdev */
-	struct exact *squares;  /* stdev */
-	size_t exact_cap;       /* of both: cleared ones are kept */
+	struct exact *sums[SUMS]; /* those that it uses, accum_sum_used() */
+	size_t exact_cap;       /* of each: cleared ones are kept */
 	uint8_t *flags;         /* any, all; min, max: there is a value */
 	struct intern *values;  /* distinct, set, mode, and texts of others:
 	                         * by argument */
@@ -57,8 +60,10 @@ struct accum {
 /* Does its state have a row for each different value? */
 bool accum_has_values(const struct agg_call *call);
 bool accum_is_quantile(const struct agg_call *call);
-/* Does it keep exact sums, pairs of group and value? */
+/* Does it keep exact sums, and this one? */
 bool accum_uses_sums(const struct agg_call *call);
+bool accum_sum_used(const struct agg_call *call, int sum);
+/* Does it keep pairs of group and value? */
 bool accum_uses_pairs(const struct accum *a);
 /* min, max, first, last keep values; how many for each group. */
 size_t accum_kept_values(const struct agg_call *call);

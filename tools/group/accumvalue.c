@@ -4,22 +4,94 @@
 #include "../expr/parse.h"
 #include "accumstate.h"
 
-/* The square root of the variance of n values. */
-static double
-variance_root(struct exact *sum, struct exact *squares, int64_t n)
+enum { PARTS = 4 };
+
+/* A sum as doubles, each the rest of those before it rounded: how many. */
+static int
+parts_of(struct exact *sum, double *parts)
 {
-	/* sum of squares - sum^2/n, the second in two parts. */
-	double total = exact_round(sum), mean = total / (double)n;
-	struct exact x = { 0 };
+	struct exact rest = { 0 };
+	int n = 0;
+
+	exact_add_exact(&rest, sum);
+	while (n < PARTS) {
+		parts[n] = exact_round(&rest);
+		if (parts[n] == 0)
+			break;
+		if (!isfinite(parts[n++]))
+			break;
+		exact_add(&rest, -parts[n - 1]);
+	}
+	exact_free(&rest);
+	return n;
+}
+
+static void
+add_products(struct exact *to, struct exact *x, struct exact *y, double sign)
+{
+	double p[PARTS], q[PARTS];
+	int n = parts_of(x, p), m = parts_of(y, q);
+
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < m; k++)
+			exact_add_product(to, sign * p[i], q[k]);
+}
+
+/* The sum of (x - mean of x) * (y - mean of y) over n values, that is the sum
+ * of the products - the sum of x * the sum of y / n; nothing is rounded before
+ * the difference, however far the values are from zero. */
+static double
+centred(struct exact *x, struct exact *y, struct exact *products, int64_t n)
+{
+	struct exact count = { 0 }, sum = { 0 };
 	double v;
 
-	exact_add_exact(&x, squares);
-	exact_add(&x, -(mean * total));
-	if (isfinite(mean * total))
-		exact_add(&x, -fma(mean, total, -(mean * total)));
-	v = exact_round(&x);
-	exact_free(&x);
+	exact_add(&count, (double)n);
+	add_products(&sum, &count, products, 1);
+	add_products(&sum, x, y, -1);
+	v = exact_round(&sum) / (double)n;
+	exact_free(&count);
+	exact_free(&sum);
+	return v;
+}
+
+/* The deviation of n values. */
+static double
+deviation(struct exact *sum, struct exact *squares, int64_t n)
+{
+	double v = centred(sum, sum, squares, n);
+
 	return isnan(v) ? v : sqrt(v > 0 ? v / (double)(n - 1) : 0);
+}
+
+/* Of the first argument over the second: the line of least squares, or how
+ * well they go together, from -1 to 1.  NULL where one of them that is
+ * divided by is always the same. */
+static void
+line_value(struct accum *a, uint32_t g, struct value *v)
+{
+	struct exact *x = &a->sums[SUM_X][g], *y = &a->sums[SUM_Y][g];
+	int64_t n = a->counts[g];
+	double both, down, up;
+
+	v->is_null = n < 2;
+	if (v->is_null)
+		return;
+	both = centred(x, y, &a->sums[SUM_XY][g], n);
+	down = centred(y, y, &a->sums[SUM_YY][g], n);
+	up = a->call.kind == AGG_CORR ?
+	    centred(x, x, &a->sums[SUM_XX][g], n) : 1;
+	v->is_null = down <= 0 || up <= 0;
+	if (v->is_null)
+		return;
+	if (a->call.kind == AGG_CORR) {
+		double area = down * up;
+
+		down = isnormal(area) ? sqrt(area) : sqrt(down) * sqrt(up);
+	}
+	v->d = both / down;
+	if (a->call.kind == AGG_CORR && fabs(v->d) > 1)
+		v->d = v->d < 0 ? -1 : 1; /* by rounding */
 }
 
 struct counted {
@@ -98,19 +170,23 @@ group_value(struct accum *a, uint32_t g, struct value *v,
 	switch (a->call.kind) {
 	case AGG_SUM:
 		if (accum_uses_sums(&a->call)) {
-			v->d = exact_round(&a->sums[g]);
+			v->d = exact_round(&a->sums[SUM_X][g]);
 			return;
 		}
 		v->i = n;
 		return;
 	case AGG_MEAN:
 		v->is_null = n == 0;
-		v->d = n == 0 ? 0 : exact_round(&a->sums[g]) / (double)n;
+		v->d = n == 0 ? 0 : exact_round(&a->sums[SUM_X][g]) / (double)n;
 		return;
 	case AGG_STDEV:
 		v->is_null = n < 2;
-		v->d = n < 2 ? 0 : variance_root(&a->sums[g], &a->squares[g],
-		    n);
+		v->d = n < 2 ? 0 : deviation(&a->sums[SUM_X][g],
+		    &a->sums[SUM_XX][g], n);
+		return;
+	case AGG_SLOPE:
+	case AGG_CORR:
+		line_value(a, g, v);
 		return;
 	case AGG_MIN:
 	case AGG_MAX:

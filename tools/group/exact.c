@@ -285,6 +285,16 @@ exact_add_rest(struct exact *x, double v, double s, double rest)
 }
 
 void
+exact_add_product(struct exact *x, double v, double w)
+{
+	double h = v * w;
+
+	exact_add(x, h);
+	if (isfinite(h))
+		exact_add(x, fma(v, w, -h)); /* what h has lost */
+}
+
+void
 exact_add_exact(struct exact *x, const struct exact *y)
 {
 	if (y->more)

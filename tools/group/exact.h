@@ -33,6 +33,7 @@ exact_add(struct exact *x, double v)
 		exact_add_rest(x, v, s, rest);
 }
 
+void exact_add_product(struct exact *x, double v, double w);
 void exact_add_exact(struct exact *x, const struct exact *y);
 /* The sum, rounded once, to nearest, ties to even. */
 double exact_round(struct exact *x);
