@@ -47,6 +47,7 @@ one_of = $(if $(filter $($(1)),$(2)),,$(error $(1)=$($(1)): one of $(2)))
 $(call one_of,IMPUTE,median mean zero none)
 $(call one_of,SCOPE,kept all)
 $(call one_of,DTYPE,f4 f2)
+$(if $(wildcard $(IN)),,$(error IN=$(IN): is not there))
 is_number = $(shell [[ '$($(1))' =~ ^($(2))$$ ]] && echo yes)
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 W = $(OUT)/work
@@ -69,10 +70,11 @@ matrix:
 export IN OUT IMPUTE SCOPE MIN_CS MAX_CS MAX_NAN DTYPE TABLE ROWS
 export EVERY := $(SAMPLE:1/%=%)
 export LISTED := $(abspath $(COLUMNS))
-# What names the panel: of a folder its files.
-PANEL := $(if $(wildcard $(IN)/.),$(sort $(wildcard $(IN)/*.csv \
-	$(IN)/*.csv.zst $(IN)/*.csv.gz)),$(IN))
-SETTINGS = $(foreach v,IN PANEL IMPUTE SCOPE MIN_CS MAX_CS MAX_NAN COLUMNS \
+# Of a folder its files as they are now: names may have blanks.
+IS_FOLDER := $(wildcard $(IN)/.)
+PANEL := $(if $(IS_FOLDER),,$(IN))
+FILES := $(if $(IS_FOLDER),$(shell ls -ln --time-style=+%s.%N $(IN) | md5sum))
+SETTINGS = $(foreach v,IN FILES IMPUTE SCOPE MIN_CS MAX_CS MAX_NAN COLUMNS \
 	SAMPLE DTYPE TABLE,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)
@@ -81,51 +83,45 @@ $(W)/settings: force
 $(W)/settings: export SETTINGS := $(SETTINGS)
 
 SHOWN := $(if $(filter-out 0,$(MAKELEVEL)),$(shell [[ -t 2 ]] && echo --progress))
-# Wide rows: few of them stay in the cache.
+# Few rows of many columns stay in the cache.
 SIZED = --chunk 2048
-TYPES = *=f32?,ts=int,symbol=text,source=text
 die = { echo "$(NAME): $$IN: $(1)" >&2; exit 1; }
-
-# Rows of the panel that are in order of time, as most are, are put in order of
-# symbol time by time; if it turns out that they are not, all are sorted.
-# $(1) is how: --ordered ts, or nothing.
-define read
-	gpu-extract $(SHOWN) $(SIZED) -S $(MEMORY) -T '$(TYPES)' $(1) \
-	    -s ts,symbol -F rows_in='count()' "$${source[@]}" \
-	| gpu-filter $(SIZED) -e 'ts is not null && symbol is not null' \
-	    $(if $(filter-out 1,$(EVERY)),'cum(coalesce(prev(ts over all) != ts, true) over all) % int($$EVERY) == 1') \
-	    $(if $(filter-out 0 1,$(MIN_CS)),'count(over ts) >= int($$MIN_CS)') \
-	    $(if $(filter-out 0,$(MAX_CS)),'cum(1 over ts) <= int($$MAX_CS)') \
-	    -c '*,missing_features=nulls(*)' \
-	| tee $(W)/panel.rows \
-	| gpu-agg '*=count(*)' ts='count()' symbol='fact(rows_in)' -o $@
-endef
 
 # They go when the matrix is there; it needs nothing new then.
 .SECONDARY: $(addprefix $(W)/,counts.rows live present.rows fill.rows) \
 	$(OUT)/matrix.npy.new $(OUT)/index.csv.new
-# The rows, and of each column how many have a value; ts: rows there are,
-# symbol: rows that were read.
+# Rows of the panel that are in order of time, as most are, are put in order of
+# symbol time by time; if it turns out that they are not, all are sorted.
+export MEMORY
+export PROGRESS := $(SHOWN)
+export PANEL_ROWS := $(W)/panel.rows
+HEARD = -e 'goes back although' -e 'nothing came: no stream'
 $(W)/counts.rows: $(W)/settings $(PANEL) $(COLUMNS)
-	. $(P)/matrix-source; ordered=$(W)/ordered.new; \
-	{ $(call read,--ordered ts); } 2>$$ordered || { \
-		rm -f $(W)/panel.rows; \
-		if ! grep -q 'goes back although' $$ordered; then \
-			cat $$ordered >&2; exit 1; fi; \
-		$(call read,) || { rm -f $(W)/panel.rows; exit 1; }; }
+	. $(P)/matrix-read; said=$(W)/said.new; \
+	if [[ -n $$PROGRESS ]]; then said=/dev/stderr; fi; \
+	if ! read_panel $@ --ordered ts 2>$$said; then \
+		if [[ -z $$PROGRESS ]]; then grep -v $(HEARD) $$said >&2 || :; fi; \
+		tail -qc 4096 $(PANEL_ROWS) 2>/dev/null | grep -aq 'goes back although'; \
+		[[ -z $$PROGRESS ]] || echo "$(NAME): $$IN: not in order of time: sorting" >&2; \
+		read_panel $@; \
+	fi
 
-# The features that have a value, and those that have none, by name.
+# Is every value there, of the target too?  Then all rows are kept as they are.
 OURS = ^(ts|symbol|target|missing_features) [0-9]*$$
+cell = $$(gpu-render -f tsv -c $(2) $(1) | tail -n 1)
 $(W)/live: $(W)/counts.rows
+	rows=$(call cell,$<,ts); missing=$(call cell,$<,missing_features); \
+	((rows > 0)) || $(call die,no rows of $(call cell,$<,symbol) are left); \
+	((missing == 0)) || $(call die,rows without ts or symbol: $$missing)
 	gpu-render -f line $< | grep -Ev '$(OURS)' \
 	| awk -v live=$@.new -v dead=$(W)/dead ' \
 	    BEGIN { printf "" >live; printf "" >dead } \
-	    { to = $$NF > 0 ? live : dead; sub(/ [0-9]+$$/, ""); print >to }'
+	    { to = $$NF > 0 ? live : dead; sub(/ [0-9]+$$/, ""); \
+	      if (/^`.*`$$/) $$0 = substr($$0, 2, length($$0) - 2); print >to }'
 	LC_ALL=C sort -o $@.new $@.new
 	LC_ALL=C sort -o $(W)/dead $(W)/dead
-	gpu-filter -e 'ts > 0' <$< >$(W)/empty.new 2>&1 || $(call die,has no rows)
-	rm -f $(W)/empty.new
 	[[ -s $@.new ]] || $(call die,no feature has a value)
+	gpu-render -f line $< | awk '$$1 == "ts" { n = $$NF } $$1 !~ /^(ts|symbol|missing_features)$$/ && $$NF != n { some = 1 } END { print some ? "no" : "yes" }' >$(W)/complete
 	sed 's/.*/"`&`"/' $@.new >$@
 
 # What rows are kept: $(KEEP) with LIVE and DEAD in the environment.
@@ -134,9 +130,10 @@ COUNTED = export LIVE=$$(wc -l <$(W)/live) DEAD=$$(wc -l <$(W)/dead)
 IF_KEPT = $(if $(filter kept,$(SCOPE)), if $(KEEP))
 OTHERS = ts='count(if $(KEEP))' symbol='count()' target='count(target if $(KEEP))' missing_features='count()'
 $(W)/present.rows: $(W)/live
+	if [[ $$(<$(W)/complete) == yes ]]; then cp $(W)/counts.rows $@; exit; fi; \
 	$(COUNTED); gpu-agg '*=count(*$(IF_KEPT))' $(OTHERS) <$(W)/panel.rows -o $@.new
-	gpu-filter -e 'ts > 0' <$@.new >$(W)/none.new 2>&1 || $(call die,no row is kept)
-	rm $(W)/none.new; mv $@.new $@
+	[[ ! -e $@.new ]] || mv $@.new $@
+	rows=$(call cell,$@,ts); ((rows > 0)) || $(call die,no row is kept)
 
 ifneq ($(filter median mean,$(IMPUTE)),)
 $(W)/fill.rows: $(W)/live
@@ -148,11 +145,13 @@ $(W)/fill.rows: $(W)/live
 endif
 export GPUPATH := $(W)
 
+# What has nothing to fill or to leave out goes as it is.
 FILL = $(if $(filter none,$(IMPUTE)),,| gpu-bucket $(SIZED) '*=coalesce(*, @fill.rows:*)')
+ARRAY = gpu-render -f npy -T $(DTYPE) -o $@
 $(OUT)/matrix.npy.new: $(W)/fill.rows $(W)/present.rows
-	$(COUNTED); \
-	gpu-filter $(SIZED) "$$KEEP" -c @live <$(W)/panel.rows \
-	$(FILL) | gpu-render -f npy -T $(DTYPE) -o $@
+	if [[ $$(<$(W)/complete) == yes ]]; then \
+		$(ARRAY) -c @live $(W)/panel.rows; exit; fi; \
+	$(COUNTED); gpu-filter $(SIZED) "$$KEEP" -c @live <$(W)/panel.rows $(FILL) | $(ARRAY)
 $(OUT)/index.csv.new: $(W)/present.rows
 	$(COUNTED); \
 	gpu-filter "$$KEEP" -c ts,symbol,target <$(W)/panel.rows \
@@ -161,7 +160,6 @@ $(OUT)/index.csv.new: $(W)/present.rows
 # Columns of one row as a JSON object, lines as a JSON array.
 OBJECT = gpu-render -f jsonl -c @live
 LIST = gpu-extract -f lines - | gpu-agg names='set(line)' | gpu-render -f jsonl | sed 's/^{"names"://; s/}$$//'
-cell = $$(gpu-render -f tsv -c $(2) $(1) | tail -n 1)
 $(OUT)/meta.json: $(W)/fill.rows $(W)/present.rows $(OUT)/matrix.npy.new $(OUT)/index.csv.new
 	{ printf '{"columns":%s,\n' "$$(sed 's/^"`//; s/`"$$//' $(W)/live | $(LIST))"; \
 	printf '"dropped_columns":%s,\n' "$$([[ ! -s $(W)/dead ]] && echo '[]' || cat $(W)/dead | $(LIST))"; \
