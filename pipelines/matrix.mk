@@ -67,7 +67,7 @@ matrix:
 	$(MAKE) --no-print-directory -f $(P)/matrix.mk $(OUT)/meta.json \
 	|| { rm -f $(LEFT); exit 1; }
 
-export IN OUT IMPUTE SCOPE MIN_CS MAX_CS MAX_NAN DTYPE TABLE ROWS
+export IN OUT IMPUTE SCOPE MIN_CS MAX_CS MAX_NAN DTYPE TABLE ROWS SAMPLE
 export EVERY := $(SAMPLE:1/%=%)
 export LISTED := $(abspath $(COLUMNS))
 # Of a folder its files as they are now: names may have blanks.
@@ -87,6 +87,9 @@ SHOWN := $(if $(filter-out 0,$(MAKELEVEL)),$(shell [[ -t 2 ]] && echo --progress
 SIZED = --chunk 2048
 die = { echo "$(NAME): $$IN: $(1)" >&2; exit 1; }
 
+forecast: $(W)/settings
+	$(P)/matrix-forecast time
+
 # They go when the matrix is there; it needs nothing new then.
 .SECONDARY: $(addprefix $(W)/,counts.rows live present.rows fill.rows) \
 	$(OUT)/matrix.npy.new $(OUT)/index.csv.new
@@ -97,6 +100,7 @@ export PROGRESS := $(SHOWN)
 export PANEL_ROWS := $(W)/panel.rows
 HEARD = -e 'goes back although' -e 'nothing came: no stream'
 $(W)/counts.rows: $(W)/settings $(PANEL) $(COLUMNS)
+	$(P)/matrix-forecast plan
 	. $(P)/matrix-read; said=$(W)/said.new; \
 	if [[ -n $$PROGRESS ]]; then said=/dev/stderr; fi; \
 	if ! read_panel $@ --ordered ts 2>$$said; then \

@@ -7,7 +7,7 @@
 #include "base/num.h"
 #include "rows/bounds.h"
 
-enum { OPT_CHUNK = 256 };
+enum { OPT_CHUNK = 256, OPT_PROGRESS };
 
 const struct cli_option common_options[] = {
 	{ 'c', "columns", "COLS", "columns to write: NAME, NAME=EXPR, *, "
@@ -19,6 +19,8 @@ const struct cli_option common_options[] = {
 	    "256M" },
 	{ 'o', "output", "FILE", "write FILE, whole or not at all" },
 	{ OPT_CHUNK, "chunk", "ROWS", "rows of a chunk that is written" },
+	{ OPT_PROGRESS, "progress", NULL, "tell on a terminal how far the "
+	    "reading is" },
 	{ 'q', "quiet", NULL, "no warnings" },
 	{ CLI_HELP, "help", NULL, "this text" },
 	{ CLI_VERSION, "version", NULL, "version of program and stream" },
@@ -92,6 +94,7 @@ common_set(struct common *c, int letter, char *arg, struct fault *f)
 			c->chunk_rows = c->kept_rows = (uint32_t)v;
 		c->chunk_given = true;
 		break;
+	case OPT_PROGRESS: c->progress = true; break;
 	case 'q': cli_quiet(true); break;
 	default: done = 0;
 	}

@@ -14,6 +14,7 @@ struct common {
 	size_t memory;        /* -S: bytes that held rows may take */
 	uint32_t chunk_rows;  /* --chunk: of a stream in a pipe, */
 	uint32_t kept_rows;   /* of one in a file */
+	bool progress;        /* --progress */
 	bool chunk_given;     /* else the first depends on the columns */
 };
 

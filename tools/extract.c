@@ -13,6 +13,7 @@
 #include "inputs.h"
 #include "join.h"
 #include "names.h"
+#include "progress.h"
 #include "source/dbstate.h"
 
 struct flow {
@@ -33,6 +34,7 @@ struct flow {
 	struct facts facts;
 	bool wants_no_more;
 	uint64_t rows;
+	struct progress progress;
 };
 
 /* The window in times; a folder leaves out the files that can't matter. */
@@ -266,13 +268,17 @@ copy_rows(struct flow *w, struct fault *f)
 	struct chunk c;
 	int got = 1;
 
+	progress_begin(&w->progress, w->o->common.progress,
+	    progress_sizes(w->o->operands, w->o->noperands));
 	while (!w->wants_no_more && (got = in->next(in, &c, f)) > 0) {
 		w->rows += c.rows;
+		progress_rows(&w->progress, c.rows);
 		got = w->stage ? stage_put(w->stage, &c, to_outlet, w, f) :
 		    to_outlet(w, &c, f);
 		if (got < 0)
 			break;
 	}
+	progress_end(&w->progress);
 	if (got < 0 || collect_facts(w, f) < 0)
 		return -1;
 	if (w->stage && stage_finish(w->stage, &w->facts, to_outlet, w,

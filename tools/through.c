@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "progress.h"
 
 static int
 to_outlet(void *ctx, const struct chunk *c, struct fault *f)
@@ -22,6 +23,8 @@ struct flow {
 	bool *want;
 	struct reader *rereader; /* once more over it */
 	struct aggregate_again again;
+	const struct common *common;
+	struct progress progress;
 };
 
 static int
@@ -31,8 +34,11 @@ begin_again(void *ctx, struct fault *f)
 
 	reader_close(w->rereader);
 	w->rereader = NULL;
+	progress_end(&w->progress);
 	if (lseek(STDIN_FILENO, w->start, SEEK_SET) < 0)
 		return fault_data(f, "standard input: %s", strerror(errno));
+	progress_begin(&w->progress, w->common->progress,
+	    progress_size(STDIN_FILENO));
 	w->rereader = reader_open(STDIN_FILENO, "standard input", f);
 	if (!w->rereader)
 		return -1;
@@ -51,6 +57,8 @@ next_again(void *ctx, struct chunk *c, struct fault *f)
 	    reader_checksum(w->reader))
 		return fault_data(f, "standard input: has changed while it "
 		    "was read");
+	if (got > 0)
+		progress_rows(&w->progress, c->rows);
 	return got;
 }
 
@@ -68,6 +76,7 @@ run(struct flow *w, const struct common *c, void *ctx, struct fault *f)
 {
 	const struct worker *kind = w->kind;
 	struct chunk rows;
+	uint64_t size = progress_size(STDIN_FILENO);
 	int got;
 
 	offer_again(w);
@@ -83,9 +92,12 @@ run(struct flow *w, const struct common *c, void *ctx, struct fault *f)
 	reader_want(w->reader, w->want);
 	if (w->again.begin)
 		kind->rereads(w->worker, &w->again);
-	while ((got = reader_next(w->reader, &rows, f)) > 0)
+	progress_begin(&w->progress, c->progress, size);
+	while ((got = reader_next(w->reader, &rows, f)) > 0) {
 		if (kind->put(w->worker, &rows, to_outlet, w->outlet, f) < 0)
 			return -1;
+		progress_rows(&w->progress, rows.rows);
+	}
 	if (got < 0 || kind->finish(w->worker, reader_facts(w->reader),
 	    to_outlet, w->outlet, f) < 0)
 		return -1;
@@ -98,11 +110,13 @@ run(struct flow *w, const struct common *c, void *ctx, struct fault *f)
 int
 through_run(const struct common *c, const struct worker *kind, void *ctx)
 {
-	struct flow w = { .kind = kind };
+	struct flow w = { .kind = kind, .common = c };
 	struct fault f = { 0 };
 	int status = STATUS_DONE;
+	int done = run(&w, c, ctx, &f);
 
-	if (run(&w, c, ctx, &f) < 0)
+	progress_end(&w.progress);
+	if (done < 0)
 		status = outlet_fail_status(w.outlet, w.reader, &f);
 	if (w.worker)
 		kind->close(w.worker);

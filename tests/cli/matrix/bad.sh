@@ -1,14 +1,16 @@
 # What can't be made into a matrix: one clear message, a status, and what was
 # there before stays.
 python3 "$TESTS/cli/matrix/_panel.py" make 3
-mk="make -s -f $TOP/pipelines/matrix.mk OUT=out"
+mk() {
+	make -s -f "$TOP/pipelines/matrix.mk" OUT=out "$@" >plan
+}
 try() {
 	rc=0
-	$mk "$@" 2>err || rc=$?
+	mk "$@" 2>err || rc=$?
 	grep -v '^make' err | sed "s,$TOP/,," | cut -c 1-160
-	echo "status $rc: $*; $(ls out out/work | tr '\n' ' ')"
+	echo "status $rc: $*; $(find out -type f ! -path '*/work/[dsl]*' | sort | tr '\n' ' ')"
 }
-$mk IN=panel.csv
+mk IN=panel.csv
 cp out/matrix.npy was.npy
 cp out/index.csv was.csv
 cp out/meta.json was.json
@@ -47,6 +49,6 @@ cmp out/meta.json was.json && echo 'all is as it was'
 awk 'BEGIN { print "ts,symbol,target,a,b,c,d,e,f,g,h"
 	for (i = 0; i < 20000; i++)
 		printf "%d,X,1,%d.5,2,3,4,5,6,7,%d\n", i, i, i }' >large.csv
-said=$( (trap '' XFSZ; ulimit -f 580; $mk IN=large.csv 2>&1 >/dev/null) | grep -v '^make')
+said=$( (trap '' XFSZ; ulimit -f 580; mk IN=large.csv 2>&1) | grep -v '^make')
 echo "$said" | sed 's/panel.rows/matrix.npy.new/; s/^tee: .*: /FULL: /; s/^gpu-render: .*: /FULL: /'
 cmp out/matrix.npy was.npy && cmp out/meta.json was.json && ls out out/work
