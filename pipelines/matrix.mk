@@ -125,7 +125,7 @@ $(W)/live: $(W)/counts.rows
 	LC_ALL=C sort -o $@.new $@.new
 	LC_ALL=C sort -o $(W)/dead $(W)/dead
 	[[ -s $@.new ]] || $(call die,no feature has a value)
-	gpu-render -f line $< | awk '$$1 == "ts" { n = $$NF } $$1 !~ /^(ts|symbol|missing_features)$$/ && $$NF != n { some = 1 } END { print some ? "no" : "yes" }' >$(W)/complete
+	gpu-render -f line $< | awk -v n="$(call cell,$<,ts)" '$$1 !~ /^(ts|symbol|missing_features)$$/ && $$NF != n { some = 1 } END { print some ? "no" : "yes" }' >$(W)/complete
 	sed 's/.*/"`&`"/' $@.new >$@
 
 # What rows are kept: $(KEEP) with LIVE and DEAD in the environment.
