@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY_VALUES = 1 << 16 };
+enum {
+	MANY_VALUES = 1 << 16, /* too many to keep when groups are cleared */
+	MANY_FIRST = 1 << 12   /* of the first key, whose values don't come back */
+};
 
 /* The values of a key in order, as far as they were known when it was asked
  * for last. */
@@ -58,11 +61,12 @@ groups_clear(struct groups *g)
 
 	tuples_clear(&g->pairs);
 	g->n = g->last_first = 0;
-	/* Values stay known, they tend to come back; unless they pile up. */
+	/* Values of the others tend to come back and stay known, unless they
+	 * pile up. */
 	for (size_t k = 1; k < g->nkeys; k++)
 		many = many || g->values[k].n > MANY_VALUES;
 	for (size_t k = 0; k < g->nkeys; k++)
-		if (k == 0 ? g->values[0].n > MANY_VALUES : many)
+		if (k == 0 ? g->values[0].n > MANY_FIRST : many)
 			forget_values(g, k);
 	if (many)
 		tuples_clear(&g->rests);

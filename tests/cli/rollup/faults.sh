@@ -8,7 +8,7 @@ bad() { # what is wrong; in/ has it
 	echo "$1:"
 	shift
 	# Of make itself only that it failed.
-	roll "$@" 2>&1 | sed -n '/^make/!p'
+	roll "$@" 2>&1 | sed '/^make/d; s|^/.*/pipelines/||'
 	for t in daily capacity storage unallocated; do
 		cmp "was/$t.csv" "out/$t.csv"
 	done
