@@ -309,7 +309,7 @@ draw(struct opts *o, const struct table *tables, size_t n, struct buffer *b,
 		done = charts_write(&doc, o->output, f);
 	else if (done == 0 && o->format == F_SVG)
 		done = chartsvg_draw(b, &doc, o->layout_path && o->chart ?
-		    str_of(o->chart) : S(""), o->layout.path, f);
+		    str_of(o->chart) : S(""), layout_path(&o->layout, 0), f);
 	else if (done == 0 && o->format == F_MAIL)
 		done = draw_mail(b, &doc, o, tables, n, &a, f);
 	else if (done == 0 && o->format == F_MD)

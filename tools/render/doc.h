@@ -8,6 +8,7 @@
 
 struct doc_cell {
 	struct str text;     /* p NULL: nothing stands here */
+	struct str link;     /* where it leads; p NULL: nowhere */
 	double bar;          /* 0 to 1, or less than 0: no bar */
 	double heat;         /* 0 to 1, or less than 0: no shade */
 	unsigned indent;
@@ -45,6 +46,7 @@ enum doc_block_kind {
 	DOC_CHART,
 	DOC_NOTE,  /* a paragraph */
 	DOC_PROSE, /* Markdown */
+	DOC_HTML,  /* of a page: as it is */
 	DOC_IMAGE  /* of a message; text: what it shows */
 };
 
@@ -63,9 +65,15 @@ struct doc_section {
 	struct doc_block *blocks;
 };
 
+struct doc_link {
+	struct str text, address;
+};
+
 struct doc {
 	struct str title, subject, to; /* p NULL: none */
 	bool is_message; /* for a mail program: no links into itself */
+	size_t nnav;
+	struct doc_link *nav;
 	size_t n;
 	struct doc_section *sections;
 };

@@ -89,6 +89,8 @@ take_argument(struct form *x, struct str word, struct str *rest,
 		x->strong = arg;
 	} else if (str_eq(word, S("show"))) {
 		x->show = arg;
+	} else if (str_eq(word, S("link"))) {
+		x->link = arg;
 	} else {
 		return fault_usage(f, "unknown FORMAT %s", quoted(word));
 	}

@@ -25,6 +25,7 @@ struct form {
 	struct str indent;    /* indent COL */
 	struct str strong;    /* strong EXPR */
 	struct str show;      /* show EXPR: of a column as a whole */
+	struct str link;      /* link EXPR: an address */
 };
 
 /* All words of `rest`. */

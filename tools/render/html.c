@@ -36,3 +36,40 @@ html_anchor(struct buffer *b, struct str s)
 	if (s.n == 0)
 		buffer_char(b, '-');
 }
+
+void
+html_json(struct buffer *b, struct str json)
+{
+	for (size_t i = 0; i < json.n; i++) {
+		if (json.p[i] == '<') /* stands only in its texts */
+			buffer_add(b, S("\\u003c"));
+		else
+			buffer_char(b, json.p[i]);
+	}
+}
+
+bool
+html_is_absolute(struct str s)
+{
+	return html_is_address(s) && (str_starts(s, S("https://")) ||
+	    str_starts(s, S("http://")) || str_starts(s, S("mailto:")));
+}
+
+bool
+html_is_address(struct str s)
+{
+	bool in_path = false, has_scheme = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c <= ' ' || c == 127 || c == '\\')
+			return false;
+		in_path = in_path || c == '/' || c == '?' || c == '#';
+		has_scheme = has_scheme || (c == ':' && !in_path);
+	}
+	if (has_scheme)
+		return str_starts(s, S("https://")) ||
+		    str_starts(s, S("http://")) || str_starts(s, S("mailto:"));
+	return s.n > 0 && !str_starts(s, S("//"));
+}

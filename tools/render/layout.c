@@ -4,15 +4,19 @@
 
 #include "../base/io.h"
 #include "../base/num.h"
+#include "../expr/files.h"
 #include "../rows/bounds.h"
 #include "chartline.h"
+#include "html.h"
 #include "template.h"
 #include "words.h"
+
+enum { FILE_SHIFT = 32 };
 
 struct parser {
 	struct layout *l;
 	struct arena *a;
-	uint64_t line;
+	uint64_t line;                  /* and its file */
 	struct str rest;                /* of the line */
 	struct layout_section *section; /* the open one, or NULL */
 	struct layout_block *table;     /* the open `from`, or NULL */
@@ -34,12 +38,21 @@ more(struct arena *a, void *list, size_t n, size_t *cap, size_t size)
 	return bigger;
 }
 
+const char *
+layout_path(const struct layout *l, uint64_t line)
+{
+	return l->files[line >> FILE_SHIFT];
+}
+
 int
 layout_fault(const struct layout *l, uint64_t line, struct fault *f)
 {
-	if (line == 0)
-		return fault_at(f, "%s", l->path);
-	return fault_at(f, "%s:line %llu", l->path, (unsigned long long)line);
+	const char *path = layout_path(l, line);
+	unsigned long long number = line & (((uint64_t)1 << FILE_SHIFT) - 1);
+
+	if (number == 0)
+		return fault_at(f, "%s", path);
+	return fault_at(f, "%s:line %llu", path, number);
 }
 
 static int
@@ -319,19 +332,67 @@ take_empty(struct parser *p)
 	return need_text(p, &p->table->empty) < 0 ? -1 : need_end(p);
 }
 
+/* @FILE, of which FILE is the answer. */
+static int
+need_file(struct parser *p, struct str *name)
+{
+	struct str word;
+
+	if (need_word(p, &word, "@FILE") < 0)
+		return -1;
+	if (word.p[0] != '@' || word.n < 2)
+		return fault_usage(p->f, "%s is not @FILE", quoted(word));
+	*name = str_sub(word, 1, word.n);
+	return 0;
+}
+
 static int
 take_prose(struct parser *p)
 {
 	struct layout_block *b;
+	struct str name;
+
+	if (need_section(p) < 0 || need_file(p, &name) < 0)
+		return -1;
+	b = add_block(p, LAYOUT_PROSE);
+	b->path = name;
+	return need_end(p);
+}
+
+/* html @FILE [KEY ...]: the keys are those of json lines. */
+static int
+take_html(struct parser *p)
+{
+	struct layout_block *b;
 	struct str word;
 
-	if (need_section(p) < 0 || need_word(p, &word, "@FILE") < 0)
+	if (need_section(p) < 0 || need_file(p, &word) < 0)
 		return -1;
-	if (word.p[0] != '@' || word.n < 2)
-		return fault_usage(p->f, "%s is not @FILE",
-		    quoted(word));
-	b = add_block(p, LAYOUT_PROSE);
-	b->path = str_sub(word, 1, word.n);
+	b = add_block(p, LAYOUT_HTML);
+	b->path = word;
+	b->keys = NEW(p->a, struct str, p->rest.n + 1);
+	while (words_next(&p->rest, &word))
+		if (words_text(word, p->a, &b->keys[b->nkeys++], p->f) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+take_nav(struct parser *p)
+{
+	struct layout *l = p->l;
+	struct layout_link *x;
+	struct str word;
+
+	l->nav = more(p->a, l->nav, l->nnav, &l->cap_nav, sizeof *l->nav);
+	x = &l->nav[l->nnav++];
+	*x = (struct layout_link){ .line = p->line };
+	if (need_text(p, &x->text) < 0 || need_word(p, &word, "an address") < 0 ||
+	    words_text(word, p->a, &x->address, p->f) < 0)
+		return -1;
+	if (!html_is_address(x->address))
+		return fault_usage(p->f, "%s is no address of a page",
+		    quoted(x->address));
 	return need_end(p);
 }
 
@@ -348,16 +409,19 @@ take_json_inputs(struct parser *p, struct layout_json *j)
 	return 0;
 }
 
+/* One input and what is taken of it. */
 static int
-take_pivot(struct parser *p, struct layout_json *j)
+take_shape(struct parser *p, struct layout_json *j)
 {
+	bool is_pivot = j->kind == JSON_PIVOT;
+
 	j->inputs = NEW(p->a, struct str, 1);
 	j->n = 1;
 	if (need_word(p, &j->inputs[0], "INPUT") < 0 ||
-	    need_word(p, &j->keys, "KEYS") < 0 ||
+	    (is_pivot && need_word(p, &j->keys, "KEYS") < 0) ||
 	    need_word(p, &j->column, "COL") < 0 ||
-	    need_word(p, &j->value, "VALUE") < 0 ||
-	    need_word(p, &j->fill, "FILL") < 0)
+	    (j->kind != JSON_LIST && need_word(p, &j->value, "VALUE") < 0) ||
+	    (is_pivot && need_word(p, &j->fill, "FILL") < 0))
 		return -1;
 	return need_end(p);
 }
@@ -365,6 +429,20 @@ take_pivot(struct parser *p, struct layout_json *j)
 static int
 take_json(struct parser *p)
 {
+	static const struct {
+		const char *word;
+		enum layout_json_kind kind;
+		int (*take)(struct parser *p, struct layout_json *j);
+	} kinds[] = {
+		{ "one", JSON_ONE, take_json_inputs },
+		{ "rows", JSON_ROWS, take_json_inputs },
+		{ "chart", JSON_CHART, take_json_inputs },
+		{ "pivot", JSON_PIVOT, take_shape },
+		{ "list", JSON_LIST, take_shape },
+		{ "map", JSON_MAP, take_shape },
+	};
+	static const char wanted[] = "one, rows, list, map, pivot, chart or "
+	    "$NAME";
 	struct layout *l = p->l;
 	struct layout_json *j;
 	struct str word;
@@ -375,7 +453,7 @@ take_json(struct parser *p)
 	*j = (struct layout_json){ .line = p->line };
 	if (need_word(p, &word, "KEY") < 0 ||
 	    words_text(word, p->a, &j->key, p->f) < 0 ||
-	    need_word(p, &word, "one, rows, pivot, chart or $NAME") < 0)
+	    need_word(p, &word, wanted) < 0)
 		return -1;
 	for (size_t i = 0; i + 1 < l->njson; i++)
 		if (str_eq(l->json[i].key, j->key))
@@ -386,16 +464,33 @@ take_json(struct parser *p)
 		j->variable = word;
 		return need_end(p);
 	}
-	if (str_eq(word, S("pivot"))) {
-		j->kind = JSON_PIVOT;
-		return take_pivot(p, j);
-	}
-	j->kind = str_eq(word, S("one")) ? JSON_ONE :
-	    str_eq(word, S("chart")) ? JSON_CHART : JSON_ROWS;
-	if (j->kind == JSON_ROWS && !str_eq(word, S("rows")))
-		return fault_usage(p->f, "one, rows, pivot, chart or $NAME, "
-		    "not %s", quoted(word));
-	return take_json_inputs(p, j);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_eq(word, str_of(kinds[i].word))) {
+			j->kind = kinds[i].kind;
+			return kinds[i].take(p, j);
+		}
+	return fault_usage(p->f, "%s, not %s", wanted, quoted(word));
+}
+
+static int take_file(struct parser *p, const char *path);
+
+/* @FILE: the lines of another layout stand here. */
+static int
+take_other(struct parser *p, struct str name)
+{
+	const char *here = layout_path(p->l, p->line);
+	uint64_t line = p->line;
+	struct str path;
+
+	if (files_find(name, here, p->a, &path, p->f) < 0)
+		return -1;
+	if (p->l->nfiles == LAYOUT_FILES)
+		return fault_usage(p->f, "%s: more than %d layouts in one "
+		    "another", quoted(name), LAYOUT_FILES);
+	if (take_file(p, arena_str(p->a, path).p) < 0)
+		return -2;
+	p->line = line;
+	return 0;
 }
 
 static int
@@ -411,7 +506,8 @@ take_line(struct parser *p)
 		{ "only", take_only }, { "show", take_show },
 		{ "col", take_col }, { "total", take_total },
 		{ "chart", take_chart }, { "note", take_note }, { "empty", take_empty },
-		{ "text", take_prose }, { "json", take_json },
+		{ "text", take_prose }, { "html", take_html },
+		{ "json", take_json }, { "nav", take_nav },
 	};
 	struct str word;
 
@@ -419,6 +515,9 @@ take_line(struct parser *p)
 		return -1;
 	if (!words_next(&p->rest, &word))
 		return 0;
+	if (word.p[0] == '@' && word.n > 1)
+		return need_end(p) < 0 ? -1 :
+		    take_other(p, str_sub(word, 1, word.n));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (str_eq(word, str_of(lines[i].word)))
 			return lines[i].take(p) == 0 ? 0 :
@@ -426,22 +525,36 @@ take_line(struct parser *p)
 	return fault_usage(p->f, "unknown word %s", quoted(word));
 }
 
+static int
+take_file(struct parser *p, const char *path)
+{
+	struct layout *l = p->l;
+	uint64_t line = (uint64_t)l->nfiles << FILE_SHIFT;
+	struct str text;
+
+	l->files[l->nfiles++] = path;
+	if (io_slurp(path, MAX_POLICY_FILE, p->a, &text, p->f) < 0)
+		return -1;
+	while (str_next(&text, '\n', &p->rest)) {
+		int done;
+
+		p->line = ++line;
+		done = take_line(p);
+		/* -2: the message has its place already. */
+		if (done < 0)
+			return done == -2 ? -1 : layout_fault(l, line, p->f);
+	}
+	return 0;
+}
+
 int
 layout_read(struct layout *l, const char *path, struct arena *a,
     struct fault *f)
 {
 	struct parser p = { .l = l, .a = a, .f = f };
-	struct str text;
 
-	*l = (struct layout){ .path = path };
-	if (io_slurp(path, MAX_POLICY_FILE, a, &text, f) < 0)
-		return -1;
-	while (str_next(&text, '\n', &p.rest)) {
-		p.line++;
-		if (take_line(&p) < 0)
-			return layout_fault(l, p.line, f);
-	}
-	return 0;
+	*l = (struct layout){ 0 };
+	return take_file(&p, path);
 }
 
 int
@@ -450,7 +563,7 @@ layout_of_chart(struct layout *l, struct str line, struct arena *a,
 {
 	struct parser p = { .l = l, .a = a, .f = f, .rest = line };
 
-	*l = (struct layout){ .path = "--chart", .n = 1 };
+	*l = (struct layout){ .nfiles = 1, .files[0] = "--chart", .n = 1 };
 	l->sections = NEW0(a, struct layout_section, 1);
 	p.section = l->sections;
 	p.section->id = S("chart");

@@ -68,7 +68,8 @@ struct layout_chart {
 	struct form form;
 };
 
-enum layout_block_kind { LAYOUT_TABLE, LAYOUT_NOTE, LAYOUT_PROSE };
+enum layout_block_kind { LAYOUT_TABLE, LAYOUT_NOTE, LAYOUT_PROSE,
+	LAYOUT_HTML };
 
 struct layout_block {
 	enum layout_block_kind kind;
@@ -84,7 +85,9 @@ struct layout_block {
 	struct template empty;
 	struct template text;         /* note */
 	struct str condition;         /* note: if; p NULL: always */
-	struct str path;              /* prose */
+	struct str path;              /* prose, html */
+	size_t nkeys;                 /* html: of json lines */
+	struct str *keys;
 };
 
 struct layout_section {
@@ -99,8 +102,8 @@ struct layout_section {
 	struct layout_block *blocks;
 };
 
-enum layout_json_kind { JSON_ONE, JSON_ROWS, JSON_PIVOT, JSON_CHART,
-	JSON_TEXT };
+enum layout_json_kind { JSON_ONE, JSON_ROWS, JSON_PIVOT, JSON_LIST, JSON_MAP,
+	JSON_CHART, JSON_TEXT };
 
 struct layout_json {
 	enum layout_json_kind kind;
@@ -108,17 +111,31 @@ struct layout_json {
 	struct str key;
 	size_t n;
 	struct str *inputs;           /* "*": all others; chart: a section */
-	struct str keys, column, value, fill; /* pivot */
+	struct str keys, column, value, fill; /* pivot; of them list has the
+	                                       * column, map column, value */
 	struct str variable;          /* $NAME */
 };
 
+/* nav TEXT ADDRESS */
+struct layout_link {
+	uint64_t line;
+	struct template text;
+	struct str address;
+};
+
+enum { LAYOUT_FILES = 16 };
+
+/* A line's number says in its upper half which of the files it is of. */
 struct layout {
-	const char *path;
+	size_t nfiles;
+	const char *files[LAYOUT_FILES];
 	struct template title, subject, to; /* n 0: none */
 	bool has_from;
 	struct layout_from from;        /* what these are about */
 	size_t n, cap;
 	struct layout_section *sections;
+	size_t nnav, cap_nav;
+	struct layout_link *nav;
 	size_t njson, cap_json;
 	struct layout_json *json;
 };
@@ -129,6 +146,8 @@ int layout_read(struct layout *l, const char *path, struct arena *a,
 /* A layout of nothing but one chart line, about the first input. */
 int layout_of_chart(struct layout *l, struct str line, struct arena *a,
     struct fault *f);
+/* The file that a line is of. */
+const char *layout_path(const struct layout *l, uint64_t line);
 /* Puts the place in front of a message, without a line if it is 0; returns
  * -1. */
 int layout_fault(const struct layout *l, uint64_t line, struct fault *f);

@@ -7,7 +7,6 @@
 #include "jsonout.h"
 #include "jsonval.h"
 #include "rowout.h"
-#include "scene.h"
 
 /* Is the input named by a json line? */
 static bool
@@ -180,13 +179,14 @@ pivot_number(struct pivot *p)
 }
 
 static int
-pivot_column(const struct pivot *p, struct str name, size_t *at)
+find_column(const struct scene *s, const struct table *t, struct str name,
+    size_t *at)
 {
-	ptrdiff_t k = schema_find(&p->t->schema, name);
+	ptrdiff_t k = schema_find(&t->schema, name);
 
 	if (k < 0)
-		return fault_usage(p->s->f, "pivot: no column %s",
-		    quoted(name));
+		return fault_usage(s->f, "json: input %s has no column %s",
+		    quoted(t->name), quoted(name));
 	*at = (size_t)k;
 	return 0;
 }
@@ -219,8 +219,8 @@ add_pivot(const struct scene *s, struct buffer *b,
 
 	if (!p.t || input_sort_keys(j->keys, &p.t->schema, &p.nkeys, &p.keys,
 	    &descending, s->a, s->f) < 0 ||
-	    pivot_column(&p, j->column, &p.column) < 0 ||
-	    pivot_column(&p, j->value, &p.value) < 0)
+	    find_column(s, p.t, j->column, &p.column) < 0 ||
+	    find_column(s, p.t, j->value, &p.value) < 0)
 		return -1;
 	if (p.nkeys > MAX_DEPTH)
 		return fault_usage(s->f, "pivot: more than %d keys",
@@ -230,6 +230,44 @@ add_pivot(const struct scene *s, struct buffer *b,
 	p.keys[p.nkeys] = p.column; /* there is room for one more */
 	p.order = input_sort(&p.t->rows, p.keys, NULL, p.nkeys + 1, s->a);
 	return pivot_level(&p, b, 0, 0, p.t->rows.rows);
+}
+
+/* list: the values of a column, an array; map: an object of those of two. */
+static int
+add_values(const struct scene *s, struct buffer *b,
+    const struct layout_json *j)
+{
+	const struct table *t = scene_table(s, j->inputs[0]);
+	bool is_map = j->kind == JSON_MAP;
+	const uint32_t *key_at, *value_at;
+	const struct col *keys, *values;
+	size_t key = 0, value = 0;
+
+	if (!t || find_column(s, t, j->column, &key) < 0 ||
+	    find_column(s, t, is_map ? j->value : j->column, &value) < 0)
+		return -1;
+	keys = &t->rows.cols[key];
+	values = &t->rows.cols[value];
+	key_at = dom_index(keys->dom, t->rows.rows, s->a);
+	value_at = dom_index(values->dom, t->rows.rows, s->a);
+	buffer_char(b, is_map ? '{' : '[');
+	for (uint32_t r = 0; r < t->rows.rows; r++) {
+		struct value v;
+
+		if (r > 0)
+			buffer_char(b, ',');
+		col_value(keys, key_at[r], &v);
+		if (is_map && v.is_null)
+			return fault_data(s->f, "map: NULL among the keys");
+		if (is_map) {
+			buffer_json(b, value_text(&v, 'T', s->a));
+			buffer_char(b, ':');
+			col_value(values, value_at[r], &v);
+		}
+		jsonval_add(b, &v);
+	}
+	buffer_char(b, is_map ? '}' : ']');
+	return 0;
 }
 
 /* The rows of a section's first chart: the columns that it uses. */
@@ -269,6 +307,9 @@ add_entry(const struct scene *s, struct buffer *b,
 		return add_rows(s, b, j);
 	case JSON_PIVOT:
 		return add_pivot(s, b, j);
+	case JSON_LIST:
+	case JSON_MAP:
+		return add_values(s, b, j);
 	case JSON_CHART:
 		return add_chart(s, b, j->inputs[0]);
 	case JSON_TEXT:
@@ -281,12 +322,23 @@ add_entry(const struct scene *s, struct buffer *b,
 }
 
 int
+layoutjson_value(const struct scene *s, struct buffer *b, struct str key)
+{
+	const struct layout *l = s->layout;
+
+	for (size_t i = 0; i < l->njson; i++)
+		if (str_eq(l->json[i].key, key))
+			return add_entry(s, b, &l->json[i]);
+	return fault_usage(s->f, "no json line has the key %s", quoted(key));
+}
+
+int
 layoutjson_draw(struct buffer *b, const struct layout *l,
     const struct table *tables, size_t n, const struct calc *calc,
     struct fault *f)
 {
 	struct arena a = { 0 };
-	struct scene s = { l, tables, n, calc, &a, f };
+	struct scene s = { l, tables, n, calc, &a, f, false };
 	int done = 0;
 
 	if (l->njson == 0) {

@@ -100,7 +100,7 @@ mail_check(const struct mail_wish *w, const struct layout *l,
 			    l->sections[k].id);
 		if (!has)
 			return fault_usage(f, "--image: %s has no section for %s",
-			    l->path, quoted(w->pictures[i].name));
+			    layout_path(l, 0), quoted(w->pictures[i].name));
 	}
 	return 0;
 }

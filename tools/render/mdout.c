@@ -4,6 +4,7 @@
 
 #include "charttext.h"
 #include "glyph.h"
+#include "html.h"
 
 /* Nothing of it may be taken for Markdown or HTML. */
 static void
@@ -30,6 +31,24 @@ add_text(struct buffer *b, struct str s)
 }
 
 static void
+draw_cell(struct buffer *b, const struct doc_cell *c)
+{
+	bool leads = c->link.p && c->text.p && html_is_address(c->link);
+
+	/* What would end the address or the cell, or be HTML. */
+	for (size_t i = 0; leads && i < c->link.n; i++)
+		leads = !strchr("()<>|`", c->link.p[i]);
+	if (leads)
+		buffer_char(b, '[');
+	add_text(b, c->text);
+	if (leads) {
+		buffer_add(b, S("]("));
+		buffer_add(b, c->link);
+		buffer_char(b, ')');
+	}
+}
+
+static void
 draw_table(struct buffer *b, const struct doc_table *t)
 {
 	if (t->n == 0)
@@ -47,7 +66,7 @@ draw_table(struct buffer *b, const struct doc_table *t)
 	for (size_t r = 0; r < t->nrows; r++) {
 		for (size_t i = 0; i < t->n; i++) {
 			buffer_add(b, S("| "));
-			add_text(b, t->rows[r].cells[i].text);
+			draw_cell(b, &t->rows[r].cells[i]);
 			buffer_char(b, ' ');
 		}
 		buffer_add(b, S("|\n"));

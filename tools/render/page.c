@@ -131,9 +131,28 @@ draw_head(struct buffer *b, const struct doc_table *t)
 	buffer_add(b, S("</tr></thead>\n"));
 }
 
+/* From a message only what has a scheme leads anywhere. */
+static void
+draw_text(struct buffer *b, const struct doc_cell *c, bool is_message)
+{
+	bool leads = c->link.p && (is_message ? html_is_absolute(c->link) :
+	    html_is_address(c->link));
+
+	if (!c->text.p)
+		return;
+	if (leads) {
+		buffer_add(b, S("<a href=\""));
+		html_text(b, c->link);
+		buffer_add(b, S("\">"));
+	}
+	html_text(b, c->text);
+	if (leads)
+		buffer_add(b, S("</a>"));
+}
+
 static void
 draw_cell(struct buffer *b, const struct doc_col *col,
-    const struct doc_cell *c, bool is_first)
+    const struct doc_cell *c, bool is_first, bool is_message)
 {
 	const char *tag = is_first ? "th" : "td";
 
@@ -154,8 +173,7 @@ draw_cell(struct buffer *b, const struct doc_col *col,
 		buffer_char(b, '"');
 	}
 	buffer_char(b, '>');
-	if (c->text.p)
-		html_text(b, c->text);
+	draw_text(b, c, is_message);
 	buffer_fmt(b, "</%s>", tag);
 	if (!col->has_bar)
 		return;
@@ -187,7 +205,8 @@ draw_heading(struct buffer *b, const struct doc_table *t,
 }
 
 static void
-draw_row(struct buffer *b, const struct doc_table *t, const struct doc_row *r)
+draw_row(struct buffer *b, const struct doc_table *t, const struct doc_row *r,
+    bool is_message)
 {
 	size_t i = 0;
 
@@ -197,7 +216,7 @@ draw_row(struct buffer *b, const struct doc_table *t, const struct doc_row *r)
 		buffer_add(b, r->is_strong || r->kind == DOC_TOTAL ?
 		    S("<tr class=\"s\">") : S("<tr>"));
 	for (; i < t->n; i++)
-		draw_cell(b, &t->cols[i], &r->cells[i], i == 0);
+		draw_cell(b, &t->cols[i], &r->cells[i], i == 0, is_message);
 	buffer_add(b, S("</tr>\n"));
 }
 
@@ -221,7 +240,7 @@ draw_table(struct buffer *b, const struct doc_table *t, bool is_message)
 		/* Each group is a body of its own, for scope="rowgroup". */
 		if (r > 0 && t->rows[r].kind == DOC_GROUP)
 			buffer_add(b, S("</tbody><tbody>\n"));
-		draw_row(b, t, &t->rows[r]);
+		draw_row(b, t, &t->rows[r], is_message);
 	}
 	buffer_add(b, S("</tbody></table></div>\n"));
 }
@@ -269,6 +288,8 @@ draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
 				chartsvg_figure(b, x->chart, ++d->charts);
 		} else if (x->kind == DOC_PROSE) {
 			prose_html(b, x->text, 3);
+		} else if (x->kind == DOC_HTML) {
+			buffer_add(b, x->text);
 		} else if (x->kind == DOC_IMAGE) {
 			draw_image(b, x);
 		} else {
@@ -279,6 +300,23 @@ draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
 		}
 	}
 	buffer_add(b, S("</section>\n"));
+}
+
+/* The pages beside this one. */
+static void
+draw_nav(struct buffer *b, const struct doc *d)
+{
+	if (d->nnav == 0)
+		return;
+	buffer_add(b, S("<nav aria-label=\"Pages\">\n"));
+	for (size_t i = 0; i < d->nnav; i++) {
+		buffer_add(b, S("<a href=\""));
+		html_text(b, d->nav[i].address);
+		buffer_add(b, S("\">"));
+		html_text(b, d->nav[i].text);
+		buffer_add(b, S("</a>\n"));
+	}
+	buffer_add(b, S("</nav>\n"));
 }
 
 static void
@@ -329,6 +367,8 @@ page_draw(struct buffer *b, const struct doc *d)
 	if (!d->is_message && has_charts(d))
 		chartsvg_style(b);
 	buffer_add(b, S("</style>\n</head>\n<body>\n<main>\n"));
+	if (!d->is_message)
+		draw_nav(b, d);
 	if (d->title.n > 0) {
 		buffer_add(b, S("<h1>"));
 		html_text(b, d->title);

@@ -39,8 +39,7 @@ is_link(struct str *rest, struct str *text, struct str *to)
 		return false;
 	*text = str_sub(*rest, 1, (size_t)middle - 1);
 	*to = str_sub(*rest, (size_t)middle + 2, (size_t)(end - middle) - 2);
-	if (!str_starts(*to, S("https://")) && !str_starts(*to, S("http://")) &&
-	    !str_starts(*to, S("mailto:")) && !str_starts(*to, S("#")))
+	if (!html_is_address(*to))
 		return false;
 	*rest = str_sub(*rest, (size_t)end + 1, rest->n);
 	return true;

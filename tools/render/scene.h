@@ -14,6 +14,7 @@ struct scene {
 	const struct calc *calc;
 	struct arena *a;
 	struct fault *f;
+	bool is_page; /* for a browser */
 };
 
 /* The table of that name; status 2 if none is. */
