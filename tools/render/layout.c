@@ -423,6 +423,10 @@ take_shape(struct parser *p, struct layout_json *j)
 	    (j->kind != JSON_LIST && need_word(p, &j->value, "VALUE") < 0) ||
 	    (is_pivot && need_word(p, &j->fill, "FILL") < 0))
 		return -1;
+	if (is_pivot && str_eq(words_peek(p->rest), S("over"))) {
+		words_next(&p->rest, &j->over);
+		return need_word(p, &j->over, "INPUT") < 0 ? -1 : need_end(p);
+	}
 	return need_end(p);
 }
 

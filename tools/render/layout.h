@@ -111,6 +111,7 @@ struct layout_json {
 	struct str key;
 	size_t n;
 	struct str *inputs;           /* "*": all others; chart: a section */
+	struct str over; /* pivot: the input that has all columns, or p NULL */
 	struct str keys, column, value, fill; /* pivot; of them list has the
 	                                       * column, map column, value */
 	struct str variable;          /* $NAME */

@@ -75,7 +75,8 @@ add_rows(const struct scene *s, struct buffer *b, const struct layout_json *j)
 }
 
 /* pivot: nested objects by the keys; in the innermost an array, one value for
- * each different value of the column, FILL where there is no row. */
+ * each different value of the column, or of the input that has all of them,
+ * FILL where there is no row. */
 struct pivot {
 	const struct scene *s;
 	const struct table *t;
@@ -161,23 +162,6 @@ pivot_level(const struct pivot *p, struct buffer *b, size_t depth,
 	return 0;
 }
 
-/* Numbers the values of the column, ascending. */
-static void
-pivot_number(struct pivot *p)
-{
-	uint32_t rows = p->t->rows.rows;
-	uint32_t *by = input_sort(&p->t->rows, &p->column, NULL, 1, p->s->a);
-
-	p->slot = NEW(p->s->a, uint32_t, rows + 1);
-	for (uint32_t i = 0; i < rows; i++) {
-		if (i > 0 && chunk_cmp_rows(&p->t->rows, &p->column, NULL, 1,
-		    by[i - 1], by[i], p->s->a) != 0)
-			p->nslots++;
-		p->slot[by[i]] = p->nslots;
-	}
-	p->nslots += rows > 0;
-}
-
 static int
 find_column(const struct scene *s, const struct table *t, struct str name,
     size_t *at)
@@ -189,6 +173,55 @@ find_column(const struct scene *s, const struct table *t, struct str name,
 		    quoted(t->name), quoted(name));
 	*at = (size_t)k;
 	return 0;
+}
+
+/* The value of a row as it stands in the order `by`. */
+static void
+value_in(const struct scene *s, const struct table *t, size_t column,
+    const uint32_t *by, uint32_t i, struct value *v)
+{
+	const struct col *c = &t->rows.cols[column];
+
+	col_value(c, dom_index(c->dom, t->rows.rows, s->a)[by[i]], v);
+}
+
+/* Numbers the values of the column, ascending: those of `over`, among which
+ * each must be. */
+static int
+pivot_number(struct pivot *p, const struct table *over, struct str name)
+{
+	const struct scene *s = p->s;
+	uint32_t rows = p->t->rows.rows, at = 0;
+	uint32_t *by = input_sort(&p->t->rows, &p->column, NULL, 1, s->a), *all;
+	struct value have, want;
+	size_t column = 0;
+
+	if (find_column(s, over, name, &column) < 0)
+		return -1;
+	if (over->schema.columns[column].type != p->t->schema.columns[p->column].type)
+		return fault_usage(s->f, "pivot: %s of %s is of another type",
+		    quoted(name), quoted(over->name));
+	all = input_sort(&over->rows, &column, NULL, 1, s->a);
+	p->slot = NEW(s->a, uint32_t, rows + 1);
+	for (uint32_t i = 0; i < over->rows.rows; i++) {
+		value_in(s, over, column, all, i, &have);
+		if (i + 1 < over->rows.rows) {
+			value_in(s, over, column, all, i + 1, &want);
+			if (value_cmp(&have, &want) == 0)
+				continue;
+		}
+		for (; at < rows; at++) {
+			value_in(s, p->t, p->column, by, at, &want);
+			if (value_cmp(&have, &want) != 0)
+				break;
+			p->slot[by[at]] = p->nslots;
+		}
+		p->nslots++;
+	}
+	if (at == rows)
+		return 0;
+	return fault_data(s->f, "pivot: a value of column %s is not among "
+	    "those of %s", quoted(name), quoted(over->name));
 }
 
 /* null, a number, or a text. */
@@ -215,6 +248,7 @@ add_pivot(const struct scene *s, struct buffer *b,
     const struct layout_json *j)
 {
 	struct pivot p = { .s = s, .t = scene_table(s, j->inputs[0]) };
+	const struct table *over;
 	bool *descending;
 
 	if (!p.t || input_sort_keys(j->keys, &p.t->schema, &p.nkeys, &p.keys,
@@ -226,7 +260,9 @@ add_pivot(const struct scene *s, struct buffer *b,
 		return fault_usage(s->f, "pivot: more than %d keys",
 		    MAX_DEPTH);
 	p.fill = fill_text(s, j->fill);
-	pivot_number(&p);
+	over = j->over.p ? scene_table(s, j->over) : p.t;
+	if (!over || pivot_number(&p, over, j->column) < 0)
+		return -1;
 	p.keys[p.nkeys] = p.column; /* there is room for one more */
 	p.order = input_sort(&p.t->rows, p.keys, NULL, p.nkeys + 1, s->a);
 	return pivot_level(&p, b, 0, 0, p.t->rows.rows);

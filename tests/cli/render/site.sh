@@ -55,3 +55,15 @@ printf 'json x map hosts host\n' | check
 printf 'json x many hosts\n' | check
 printf 'section x ""\n from hosts\n col host H link gpus\n' | check
 printf 'json x map hosts gpus host\nsection x ""\n html @part.html x\n' | check
+echo 'a pivot with columns that no row has:'
+printf 'at,host,n\n1,a,7\n3,a,8\n3,b,9\n' | gpu-extract -T at=int,host=text,n=int - -o cells.rows
+printf 'at\n3\n1\n2\n1\n4\n' | gpu-extract -T at=int - -o all.rows
+printf 'at\n1\n2\n' | gpu-extract -T at=int - -o some.rows
+printf 'at\n1\n' | gpu-extract -T at=text - -o texts.rows
+for over in all some texts none cells; do
+	echo "json $over pivot cells host at n null over $over" >pivot.layout
+	gpu-render -l pivot.layout -f json cells.rows all.rows some.rows texts.rows
+done
+gpu-filter 'n > 9' <cells.rows | gpu-render -l pivot.layout -f json cells=-
+echo 'json x pivot cells host at n null over' >pivot.layout
+gpu-render -l pivot.layout -f json cells.rows
