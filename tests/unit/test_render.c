@@ -257,7 +257,7 @@ test_prose(void **state)
 
 	(void)state;
 	prose_html(&b, S("## A & B\n\ntwo\nlines **x** <b>\n\n- one\n- `two`\n"
-	    "\n[bad](javascript:x) [good](https://x/?\"y)\n"), 3);
+	    "\n[bad](javascript:x) [good](https://x/?\"y)\n"), 3, false);
 	buffer_char(&b, 0);
 	assert_string_equal(b.p, "<h3>A &amp; B</h3>\n<p>two lines "
 	    "<strong>x</strong> &lt;b&gt;</p>\n<ul>\n<li>one</li>\n"

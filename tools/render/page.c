@@ -287,7 +287,7 @@ draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
 			else
 				chartsvg_figure(b, x->chart, ++d->charts);
 		} else if (x->kind == DOC_PROSE) {
-			prose_html(b, x->text, 3);
+			prose_html(b, x->text, 3, d->is_message);
 		} else if (x->kind == DOC_HTML) {
 			buffer_add(b, x->text);
 		} else if (x->kind == DOC_IMAGE) {

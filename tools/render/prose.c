@@ -5,6 +5,7 @@
 struct prose {
 	struct buffer *b;
 	int level;
+	bool is_message;      /* no links but with a scheme */
 	const char *list;     /* the open list's tag, or NULL */
 	struct buffer para;   /* lines of the open paragraph or item */
 	bool in_code;
@@ -27,7 +28,8 @@ enclosed(struct str *rest, struct str mark, struct str *inside)
 }
 
 static bool
-is_link(struct str *rest, struct str *text, struct str *to)
+is_link(const struct prose *p, struct str *rest, struct str *text,
+    struct str *to)
 {
 	ptrdiff_t middle, end;
 
@@ -39,7 +41,7 @@ is_link(struct str *rest, struct str *text, struct str *to)
 		return false;
 	*text = str_sub(*rest, 1, (size_t)middle - 1);
 	*to = str_sub(*rest, (size_t)middle + 2, (size_t)(end - middle) - 2);
-	if (!html_is_address(*to))
+	if (!(p->is_message ? html_is_absolute(*to) : html_is_address(*to)))
 		return false;
 	*rest = str_sub(*rest, (size_t)end + 1, rest->n);
 	return true;
@@ -54,8 +56,10 @@ add_tagged(struct buffer *b, const char *tag, struct str s)
 }
 
 static void
-add_inline(struct buffer *b, struct str s)
+add_inline(const struct prose *p, struct str s)
 {
+	struct buffer *b = p->b;
+
 	while (s.n > 0) {
 		struct str in, to;
 		size_t n = 1;
@@ -66,7 +70,7 @@ add_inline(struct buffer *b, struct str s)
 			add_tagged(b, "strong", in);
 		} else if (enclosed(&s, S("*"), &in)) {
 			add_tagged(b, "em", in);
-		} else if (is_link(&s, &in, &to)) {
+		} else if (is_link(p, &s, &in, &to)) {
 			buffer_add(b, S("<a href=\""));
 			html_text(b, to);
 			buffer_add(b, S("\">"));
@@ -88,7 +92,7 @@ end_paragraph(struct prose *p)
 	if (p->para.n == 0)
 		return;
 	buffer_add(p->b, p->list ? S("<li>") : S("<p>"));
-	add_inline(p->b, buffer_str(&p->para));
+	add_inline(p, buffer_str(&p->para));
 	buffer_add(p->b, p->list ? S("</li>\n") : S("</p>\n"));
 	p->para.n = 0;
 }
@@ -135,7 +139,7 @@ add_heading(struct prose *p, struct str line)
 		level = 6;
 	end_list(p);
 	buffer_fmt(p->b, "<h%d>", level);
-	add_inline(p->b, str_trim(line));
+	add_inline(p, str_trim(line));
 	buffer_fmt(p->b, "</h%d>\n", level);
 }
 
@@ -172,9 +176,10 @@ take_line(struct prose *p, struct str raw)
 }
 
 void
-prose_html(struct buffer *b, struct str markdown, int level)
+prose_html(struct buffer *b, struct str markdown, int level, bool is_message)
 {
-	struct prose p = { .b = b, .level = level };
+	struct prose p = { .b = b, .level = level,
+		.is_message = is_message };
 	struct str line;
 
 	while (str_next(&markdown, '\n', &line))

@@ -6,7 +6,8 @@
 
 #include "../base/buffer.h"
 
-/* Headings begin at <h`level`>. */
-void prose_html(struct buffer *b, struct str markdown, int level);
+/* Headings begin at <h`level`>.  A message has links with a scheme only. */
+void prose_html(struct buffer *b, struct str markdown, int level,
+    bool is_message);
 
 #endif
