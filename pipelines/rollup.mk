@@ -84,7 +84,7 @@ $(W)/settings $(W)/files: force
 NEEDS = $(W)/settings $(wildcard $(P)/usage/*) $(P)/rollup.mk $(P)/head.mk
 
 # Small chunks: these files are read again at once, by programs side by side.
-CHUNK = --chunk 16384
+CHUNK = --chunk 8192
 
 $(IN)/%.csv:
 	echo 'rollup: $@: there is no such file, nor .zst or .gz' >&2; exit 1
@@ -118,7 +118,8 @@ $(LABELLED): $(W)/%.rows: $$(call found,$$*_labels) $(W)/keys.rows $(NEEDS)
 
 # The reports: the columns that count, in order of time, and which row it was:
 # what comes first in a report may stand later in time.
-READ = gpu-extract -q --number row \
+SHOWN := $(if $(filter-out 0,$(MAKELEVEL)),$(shell [[ -t 2 ]] && echo --progress))
+READ = gpu-extract -q $(SHOWN) --number row \
 	$(if $(MONTH),--if 'text(interval_start$(comma) "%Y-%m") == $$MONTH') \
 	$(if $(CLUSTER),--if 'cluster_id == $$CLUSTER')
 $(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
@@ -137,8 +138,10 @@ $(W)/capacity.rows: $(PODS:%=$(W)/part/%.hours) $(W)/files
 	| gpu-bucket @capacity -c @capacity.columns $(CHUNK) -o $@
 
 # Groups of a day, namespace, node and labels: of several files their states,
-# which are merged.
-$(W)/part/%.daily: $(W)/rows/%.rows $(LABELLED) $(W)/keys.rows
+# which are merged.  They take the most room, so not beside the others of a
+# file, nor beside where its pods were.
+$(W)/part/%.daily: $(W)/rows/%.rows $(LABELLED) $(W)/keys.rows \
+		| $(W)/part/%.hours $(W)/part/%.where $(W)/claims.rows
 	gpu-filter 'node != ""' <$< \
 	| gpu-bucket usage_start='date(interval_start)' labels=pod_labels \
 	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
@@ -168,7 +171,7 @@ $(W)/claims.rows: $(W)/rows/storage.rows
 	gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,claim,volume,class \
 	  @claims <$< $(CHUNK) -o $@
 $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
-		$(W)/categories.csv $(W)/files
+		$(W)/categories.csv $(W)/files | $(PODS:%=$(W)/part/%.daily)
 	gpu-extract -f rows $(filter %claims.rows %.where,$^) \
 	| gpu-bucket at='set(concat(node, "\t", resource_id) if rows > 0 over day, namespace, pod)' \
 	| gpu-filter 'rows is null' \

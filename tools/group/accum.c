@@ -149,9 +149,11 @@ size_t
 accum_bytes(const struct accum *a)
 {
 	enum { LIMBS = 80 }; /* what a sum takes that is no double */
-	size_t group = sizeof *a->counts + sizeof *a->flags +
+	size_t group = sizeof *a->flags +
 	    accum_kept_values(&a->call) * sizeof(struct value), n = 0;
 
+	if (a->counts)
+		group += sizeof *a->counts;
 	if (a->high)
 		group += sizeof *a->high;
 	if (a->first)
@@ -178,6 +180,14 @@ uses_high(const struct accum *a)
 	    !accum_uses_sums(&a->call));
 }
 
+/* Is there a count of each group?  What is kept, and exact sums, need none. */
+static bool
+uses_counts(const struct accum *a)
+{
+	return accum_kept_values(&a->call) == 0 &&
+	    !(a->call.kind == AGG_SUM && accum_uses_sums(&a->call));
+}
+
 /* Makes the array as long as all others, the new items zero. */
 static void
 lengthen(void *array, size_t had, size_t cap, size_t size)
@@ -198,8 +208,11 @@ accum_more_groups(struct accum *a, uint32_t n)
 	if (n <= a->groups)
 		return;
 	if (n > a->cap) {
-		mem_grow(&a->counts, &a->cap, n, sizeof *a->counts);
+		a->cap = n + a->cap / 2;
 		a->flags = mem_resize(a->flags, a->cap);
+		if (uses_counts(a))
+			a->counts = mem_resize(a->counts, mem_times(a->cap,
+			    sizeof *a->counts));
 		if (uses_high(a))
 			a->high = mem_resize(a->high, mem_times(a->cap,
 			    sizeof *a->high));
@@ -224,7 +237,8 @@ accum_more_groups(struct accum *a, uint32_t n)
 		a->digests_cap = a->cap;
 	}
 	for (uint32_t g = a->groups; g < n; g++) {
-		a->counts[g] = 0;
+		if (a->counts)
+			a->counts[g] = 0;
 		if (a->high)
 			a->high[g] = 0;
 		a->flags[g] = a->call.kind == AGG_ALL ? B_TRUE : B_FALSE;

@@ -35,7 +35,8 @@ struct accum {
 	uint32_t groups;        /* with a state */
 	size_t cap;
 	int64_t *counts;        /* count, sum of ints, distinct, checksum;
-	                         * rows behind mean, stdev and quantiles */
+	                         * rows behind mean, stdev and quantiles;
+	                         * NULL for what needs none */
 	int64_t *high;          /* sum of ints: the upper half; quantiles of
 	                         * states: the times that came */
 	struct exact *sums[SUMS]; /* those that it uses, accum_sum_used() */

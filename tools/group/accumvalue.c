@@ -159,7 +159,7 @@ static void
 group_value(struct accum *a, uint32_t g, struct value *v,
     struct arena *arena)
 {
-	int64_t n = a->counts[g];
+	int64_t n = a->counts ? a->counts[g] : 0;
 	const struct number *numbers;
 	size_t count;
 
