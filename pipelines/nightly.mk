@@ -9,6 +9,7 @@
 #   users       the most GPUs and jobs at once of single users
 #   slots       how backfill slots cover unused GPUs, by device and machine
 #   totals      GPU hours and different jobs by class
+#   idle        GPUs that jobs held but did not use
 #   weeks       allocation by week
 #   trend       GPU hours by day, week and month, with their trend
 #
@@ -23,6 +24,9 @@
 #       [ALL_DEVICES=1] [HOST=regex] [MODEL=regex]
 #       [SPLIT=YYYY-MM-DD]                        a day that the trend compares at
 #       [DEVICE_USERS='NVIDIA H200,NVIDIA L40S']  devices whose users are shown
+#       [IDLE=0.05]                               a GPU used less than this share is idle
+#       [WARMUP=30m] [IDLE_FOR=1h]                for how long a job isn't judged,
+#                                                 and how long a run is told of
 #       [ZONE=Region/City]                        for policies that need it
 #       [NOW='YYYY-MM-DD HH:MM:SS']               the clock the page is dated by
 #       [LOCK_WAIT=600]                           seconds to wait for another run
@@ -49,6 +53,9 @@ ALL_DEVICES =
 HOST =
 MODEL =
 DEVICE_USERS = NVIDIA H200
+IDLE = 0.05
+WARMUP = 30m
+IDLE_FOR = 1h
 ZONE =
 SPLIT =
 
@@ -66,15 +73,22 @@ ifdef LOCKED
 .PHONY: report tables force
 report:
 
+# Claims are read for the page of a night, a week, a month; over longer windows
+# only for their own report.
+HELD := $(or $(filter idle,$(basename $(notdir $(MAKECMDGOALS)))),$(MONTH),\
+	$(shell awk -v hours='$(HOURS)' 'BEGIN { if (hours + 0 <= 1000) print "yes" }'))
+
 include $(P)/tally.mk
 include $(P)/tables.mk
 include $(P)/trends.mk
+include $(P)/claims.mk
 
 # The tables of each report.
 TABLES.report = class class3 device models device3 class_total tiers memory \
 	h200_users device_users backfill_users series over_time unique \
 	performance backfill_days page zero_active draining draining_hosts \
-	prevented prevented_reasons filtered excluded_hosts gaps
+	prevented prevented_reasons filtered excluded_hosts gaps idle_users \
+	idle_devices
 TABLES.ungrouped = class unique
 TABLES.series = series over_time series_means
 TABLES.unused = unused unused_tiers
@@ -86,6 +100,7 @@ TABLES.weeks = weeks week_means
 TABLES.users = peaks peak_total user_lines concurrency
 TABLES.slots = slots machine_slots
 TABLES.totals = totals
+TABLES.idle = idle_total idle_users idle_devices idle_jobs
 # What a policy adds: its own tables, and TABLES.report += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
 
@@ -106,7 +121,7 @@ $(TABLES:%=$(B)/%.rows): $(B)/%.rows: $(W)/%.rows
 else
 $(BEFORE) &: $(W)/window.rows $(TALLY_NEEDS)
 	+GPUTALLY_LOCKED=$(abspath $(B)/lock) $(MAKE) --no-print-directory \
-	  -f $(P)/nightly.mk tables TABLES='$(TABLES)' W=$(B) EXPECT=true QUIET=-q \
+	  -f $(P)/nightly.mk tables TABLES='$(TABLES)' HELD='$(HELD)' W=$(B) EXPECT=true QUIET=-q \
 	  WINDOW="$$(gpu-render -f tsv -c before $< | tail -n +2)"
 	touch -c $(BEFORE)
 endif
@@ -139,5 +154,6 @@ $(eval $(call page,weeks,weeks,weeks))
 $(eval $(call page,users,users,peaks))
 $(eval $(call page,slots,slots,slots))
 $(eval $(call page,totals,totals,totals))
+$(eval $(call page,idle,idle,idle_jobs))
 
 endif # the lock is held

@@ -13,7 +13,7 @@ file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 	$(DATA)/gpu_state_$(1).rows))
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST MODEL ALL_DEVICES \
-	DEVICE_USERS ZONE SPLIT MONTHS,$(v)=$($(v)))
+	DEVICE_USERS ZONE SPLIT IDLE WARMUP IDLE_FOR HELD MONTHS,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
 	@printf '%s\n' "$$SETTINGS" >$@.new
