@@ -4,7 +4,8 @@
 #   make demo       a month of sample data and its report
 #   make bench      speed beside floors and peers; SIZES='a c', SIZES=year
 #   make check      all tests; ends with "N passed, N failed, N skipped"
-#   make check-web  the page in a browser; needs chromium
+#   make check-web  the pages in a browser; needs chromium, and for the site
+#                   playwright-core of npm in the folder PLAYWRIGHT
 #   make check-condor  the collector at a pool; needs HTCondor
 #   make check-mail  reports by mail to a server on the loopback; needs msmtp
 #                    and python3-aiosmtpd

@@ -22,7 +22,7 @@ trend.held = gpu-filter $(if $(HELD),true,false) \
 	| gpu-filter -c timestamp,gpu,device,bf,step,of_slot,GPUsAverageUsage,Machine,RemoteOwner,GlobalJobId,Name \
 	  'State == "Claimed" && gpu is not null && hm && excluded is null' \
 	| gpu-filter '$(ONE_CLAIM)' \
-	| gpu-bucket $(HOLDER) use='GPUsAverageUsage >= 0.0 ? GPUsAverageUsage / of_slot : null' \
+	| gpu-bucket $(NAMED) $(HOLDER) use='GPUsAverageUsage >= 0.0 ? GPUsAverageUsage / of_slot : null' \
 	  -c timestamp,job,gpu,user,machine=Machine,device,use,step
 $(eval $(call by_month,held))
 

@@ -5,11 +5,14 @@
 ifeq ($(wildcard $(P)/policy/$(POLICY)/.),)
 $(error no policy "$(POLICY)"; there are: $(notdir $(wildcard $(P)/policy/*)))
 endif
-export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(abspath $(W))
+export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(P)/layouts:$(abspath $(W))
 export POLICY OWNED EXCLUDE METHODOLOGY
 
 # Types as the collector means them, whatever a month's file declares.
 TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text
+
+# With ANON users have other names, the same ones as long as the salt is.
+NAMED = RemoteOwner='$$ANON == "" || coalesce(RemoteOwner, "") == "" ? RemoteOwner : concat("user-", sub(hash(field(RemoteOwner, "@", 1), $$SALT), 1, 8))'
 
 # What -f is called by the ending of a report's name.
 FORMAT.txt = text

@@ -28,6 +28,9 @@
 #       [WARMUP=30m] [IDLE_FOR=1h]                for how long a job isn't judged,
 #                                                 and how long a run is told of
 #       [ZONE=Region/City]                        for policies that need it
+#       [ANON=1 SALT=text]                        users have other names: whoever
+#                                                 has the salt could try theirs
+#       [LAYOUTS=dir]                             own layouts, by their names
 #       [NOW='YYYY-MM-DD HH:MM:SS']               the clock the page is dated by
 #       [LOCK_WAIT=600]                           seconds to wait for another run
 #
@@ -58,7 +61,13 @@ WARMUP = 30m
 IDLE_FOR = 1h
 ZONE =
 SPLIT =
+ANON =
+SALT ?=
+LAYOUTS =
 
+ifneq ($(and $(ANON),$(if $(SALT),,no)),)
+$(error ANON needs a SALT, so that names cannot be guessed)
+endif
 ifeq ($(and $(DATA),$(OUT)),)
 $(error say where the data are and where the report goes: DATA=dir OUT=dir)
 endif
@@ -128,8 +137,9 @@ endif
 
 # page NAME,LAYOUT,TABLE: a report as text, page and JSON, and one of its tables
 # as CSV.  One whose layout speaks of the window before gets it.
-layout = $(firstword $(wildcard $(P)/policy/$(POLICY)/$(1).layout) $(P)/layouts/$(1).layout)
-compares = $(findstring before.,$(file <$(call layout,$(1))))
+shipped = $(firstword $(wildcard $(P)/policy/$(POLICY)/$(1).layout) $(P)/layouts/$(1).layout)
+layout = $(firstword $(wildcard $(and $(LAYOUTS),$(LAYOUTS)/$(1).layout)) $(call shipped,$(1)))
+compares = $(findstring before.,$(file <$(call layout,$(1))) $(file <$(call shipped,$(1))))
 define page
 .PHONY: $(1)
 $(1): $(foreach e,txt html json $(if $(3),csv),$(OUT)/$(1).$e)

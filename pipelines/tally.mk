@@ -2,7 +2,7 @@
 # which every table is made.  Included by nightly.mk, whose variables it takes.
 
 include $(P)/lists.mk
-export HOST MODEL ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE SPLIT
+export HOST MODEL ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE SPLIT ANON SALT
 
 # What was asked for, and the months there are: one that is gone is missing
 # from now on.  Changes only when the answer would.
@@ -12,8 +12,9 @@ MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
 file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 	$(DATA)/gpu_state_$(1).rows))
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
+SALTED := $(if $(ANON),$(shell printf '%s' "$$SALT" | sha256sum | cut -c 1-8))
 SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST MODEL ALL_DEVICES \
-	DEVICE_USERS ZONE SPLIT IDLE WARMUP IDLE_FOR HELD MONTHS,$(v)=$($(v)))
+	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD MONTHS,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
 	@printf '%s\n' "$$SETTINGS" >$@.new
@@ -59,7 +60,7 @@ CHOSEN = of='$$MODEL == "" || coalesce(device ~* $$MODEL, false)' \
 	  hn='of && Name ~ $$HOST' hm='of && Machine ~* $$HOST'
 define tally
 	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
-	| gpu-bucket -t $(1) @slots $(CHOSEN) \
+	| gpu-bucket -t $(1) $(NAMED) @slots $(CHOSEN) \
 	  bfi='contains(lower(Name), "backfill")' @wins \
 	  drained='gpu is not null && State == "Drained" && !any(State == "Claimed" over timestamp, Machine, gpu)' \
 	  reason='prevented ? PreventJobsReason : null' row='cum(1 over all)' \

@@ -87,7 +87,7 @@ $(W)/week_means.rows: $(W)/weeks.rows
 
 # The most GPUs of the open capacity that each user had at one moment.
 columns.peaks = $(COLUMNS)
-trend.peaks = gpu-bucket -t 15m @slots $(CHOSEN) @wins res=false class=@class \
+trend.peaks = gpu-bucket -t 15m $(NAMED) @slots $(CHOSEN) @wins res=false class=@class \
 	| gpu-filter -c timestamp,bucket,RemoteOwner,gpu 'hm && class == "Shared" && State == "Claimed" && coalesce(RemoteOwner, "") != ""' \
 	| gpu-agg -k timestamp,bucket,user='field(RemoteOwner, "@", 1)' n='distinct(gpu)' \
 	| gpu-agg -k bucket,user n='max(n)'
@@ -111,7 +111,7 @@ $(W)/user_lines.rows: $(W)/user_buckets.rows $(W)/user_tops.rows $(W)/window-fac
 # How many jobs of a user ran side by side.
 columns.jobs = timestamp,State,RemoteOwner,GlobalJobId,GPUs_DeviceName
 trend.jobs = gpu-filter 'State == "Claimed" && GlobalJobId is not null && coalesce(RemoteOwner, "") != ""' \
-	| gpu-bucket -t 15m user='field(RemoteOwner, "@", 1)' -c bucket,user,GlobalJobId \
+	| gpu-bucket -t 15m $(NAMED) user='field(RemoteOwner, "@", 1)' -c bucket,user,GlobalJobId \
 	| gpu-agg -k bucket,user jobs='distinct(GlobalJobId)' rows='count()'
 $(eval $(call by_month,jobs))
 $(W)/concurrency.rows: $(W)/jobs.parts.rows

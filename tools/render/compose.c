@@ -127,7 +127,7 @@ add_html(const struct scene *s, struct doc_section *to,
 			buffer_free(&html);
 			return at_line(s, b->line);
 		}
-		buffer_add(&html, S("<script type=\"application/json\" id=\""));
+		buffer_add(&html, S("<script type=\"application/json\" id=\"data-"));
 		html_anchor(&html, b->keys[i]);
 		buffer_add(&html, S("\">"));
 		html_json(&html, buffer_str(&json));

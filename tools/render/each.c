@@ -47,6 +47,17 @@ add_column(const struct table *t, size_t column, struct str **list,
 	}
 }
 
+/* What is selected shares its columns' domains with the tables: their rows'
+ * entries are looked up here, where they live as long as these. */
+static void
+keep_indexes(const struct table *tables, size_t n, struct arena *a)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < tables[i].rows.n; k++)
+			dom_index(tables[i].rows.cols[k].dom,
+			    tables[i].rows.rows, a);
+}
+
 int
 each_values(const struct table *tables, size_t n, struct str column,
     struct str **values, size_t *nvalues, uint64_t *nulls, struct arena *a,
@@ -57,6 +68,7 @@ each_values(const struct table *tables, size_t n, struct str column,
 	bool has = false;
 
 	*nulls = 0;
+	keep_indexes(tables, n, a);
 	for (size_t i = 0; i < n; i++) {
 		ptrdiff_t at = schema_find(&tables[i].schema, column);
 

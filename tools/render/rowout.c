@@ -338,8 +338,12 @@ rowout_objects(struct buffer *b, const struct schema *s,
 	struct arena a = { 0 };
 	struct str *before = texts_before(ROWOUT_JSONL, s, &a);
 	struct field *fs = NEW(&a, struct field, c->n + 1);
-	size_t fields = open_fields(c, before, fs, &a);
+	bool *had = NEW(&a, bool, c->n + 1);
+	size_t fields;
 
+	for (size_t i = 0; i < c->n; i++)
+		had[i] = c->cols[i].dom->index != NULL;
+	fields = open_fields(c, before, fs, &a);
 	for (uint32_t row = 0; row < c->rows; row++) {
 		if (row > 0)
 			buffer_add(b, between);
@@ -347,5 +351,9 @@ rowout_objects(struct buffer *b, const struct schema *s,
 			put_field(b, &fs[i], row, jsonval_add, &a);
 		buffer_add(b, c->n > 0 ? S("}") : S("{}"));
 	}
+	/* The rows outlive this arena, in which their indexes are now. */
+	for (size_t i = 0; i < c->n; i++)
+		if (!had[i])
+			c->cols[i].dom->index = NULL;
 	arena_free(&a);
 }
