@@ -5,7 +5,7 @@ export NOW='2026-10-05 06:00:00'
 site() { make -s -f "$TOP/pipelines/site.mk" DATA=data DAYS=2 "$@"; }
 site OUT=out || exit
 (cd out && find . -type f | sed 's|\./||; s|/[a-z]*[0-9]*\.[a-z]*\.example\.|/HOST.|' | sort | uniq -c)
-for f in $(find out -name '*.json'); do jq -e . "$f" >parsed || echo "$f is no JSON"; done
+find out -name '*.json' -exec sh -c 'jq -e . "$1" >/dev/null || echo "$1 is no JSON"' - {} \;
 grep -rlE '(src|href)="?(https?:)?//' out
 echo 'no address leads elsewhere'
 db() { sqlite3 -separator , data/gpu_state_2026-10.db "ATTACH 'data/gpu_state_2026-09.db' AS sep" "$1"; }
@@ -51,10 +51,10 @@ jq -c '[(.users | length), ([.peaks[]] | max)],
     ([.users[] | max] | sort) == ([.peaks[]] | sort)' out/api/opencap_users.json
 
 # A second run writes nothing; one host less is one page less.
-touch -d '2020-01-01' $(find out -type f)
+find out -type f -exec touch -d '2020-01-01' {} +
 site OUT=out
 find out -type f -newermt 2021-01-01
-gone=$(ls out/hosts | head -n 1)
+gone=$(find out/hosts -type f -printf '%f\n' | sort | head -n 1)
 site OUT=out HOST="^[^$(printf %.1s "$gone")]"
 [ ! -e "out/hosts/$gone" ] && echo 'pages of hosts that are no more are gone'
 
