@@ -2,7 +2,8 @@
 #
 #   make            the five programs, in build/
 #   make demo       a month of sample data and its report
-#   make bench      speed beside floors and peers; SIZES='a c', SIZES=year
+#   make bench      speed beside floors and peers; SIZES='a c', SIZES=year,
+#                   SIZES='rollup matrix'
 #   make check      all tests; ends with "N passed, N failed, N skipped"
 #   make check-web  the pages in a browser; needs chromium, and for the site
 #                   playwright-core of npm in the folder PLAYWRIGHT
@@ -49,6 +50,7 @@ FUZZ = $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,\
 	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_HELP = $(B)/tests/fuzz/fuzz.o
 BENCH = $(B)/tests/bench/step $(B)/tests/bench/measure \
+	$(B)/tests/bench/tables \
 	$(B)/tests/bench/generate
 
 .DELETE_ON_ERROR:

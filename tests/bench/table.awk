@@ -70,10 +70,11 @@ function greatest(size, query, program, figure,    i, p, x, most) {
 	}
 	return most ? most / 1024 : ""
 }
-function figure_of(size, query, program, figure) {
-	return figure == "peak" || figure == "sum" ? \
-	    greatest(size, query, program, figure) : \
-	    median(size SUBSEP query SUBSEP program, figure)
+function figure_of(size, query, program, figure,    x) {
+	if (figure == "peak" || figure == "sum")
+		return greatest(size, query, program, figure)
+	x = median(size SUBSEP query SUBSEP program, figure)
+	return figure == "live" && x != "" ? x / 1024 : x
 }
 function number(x) {
 	return x == "" ? "" : x >= 1000 ? sprintf("%d", x) : \
@@ -82,7 +83,7 @@ function number(x) {
 function with_unit(x, figure) {
 	return x == "" ? "" : figure == "bytes" ? \
 	    sprintf("%.2f MB", x / 1e6) : \
-	    number(x) (figure == "peak" || figure == "sum" ? " MiB" : " s")
+	    number(x) (figure ~ /^(peak|sum|live)$/ ? " MiB" : " s")
 }
 
 # How ours compares with a bound: 1 within it, 0 not; as a ratio if the bound

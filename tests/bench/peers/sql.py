@@ -31,10 +31,44 @@ def polars(sql):
 
 
 def pandas(query):
-    """Q1 from databases, the window and the columns pushed down."""
     import pandas as pd
     if query is None:
         return print("pandas", pd.__version__)
+    {"Q1": pandas_q1, "sums": pandas_sums}.get(query, pandas_panel)(pd, query)
+
+
+def pandas_sums(pd, query):
+    """The roll-up's sums, of eight of the columns."""
+    u, r, m, q = ("pod_%s_seconds" % x for x in (
+        "usage_cpu_core", "request_cpu_core", "usage_memory_byte",
+        "request_memory_byte"))
+    keys = ["interval_start", "namespace", "node", "pod_labels"]
+    t = pd.read_csv(os.environ["DATA"] + "/csv/pods.csv",
+                    usecols=keys + [u, r, m, q],
+                    dtype={x: float for x in (u, r, m, q)})
+    t["interval_start"] = t.interval_start.str[:10]
+    t["e"] = t[[u, r]].max(axis=1)
+    s = t.groupby(keys, sort=False)[[u, r, "e", m, q]].sum() / 3600
+    s[[m, q]] /= 2 ** 30
+    s.reset_index()[keys[:3] + [u, r, "e", m, q, keys[3]]].to_csv(
+        sys.stdout, index=False)
+
+
+def pandas_panel(pd, how):
+    """The panel filled, as an array that is saved; prints what with."""
+    import numpy as np
+    path = os.environ["DATA"] + "/csv/panel.csv"
+    names = [x for x in pd.read_csv(path, nrows=0) if x.startswith("x_")]
+    t = pd.read_csv(path, dtype={x: np.float32 for x in names + ["target"]})
+    t = t[np.isfinite(t.target)]
+    fill = t[names].median() if how == "median" else pd.Series(0.0, names)
+    np.save(os.environ["WORK"] + "/pandas.npy",
+            t[names].fillna(fill).to_numpy(np.float32))
+    fill.to_csv(sys.stdout, header=False)
+
+
+def pandas_q1(pd, query):
+    """From databases, the window and the columns pushed down."""
     import sqlite3
     data = os.environ["DATA"]
     parts = []

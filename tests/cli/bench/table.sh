@@ -1,7 +1,7 @@
 # The bench in small: its table comes out, all answers agree, what is not here
 # and what was not run is told, and an answer that differs is noticed.
 export BENCH_DATA="$PWD/data" BENCH_WORK="$PWD/bench" BENCH_PEERS=
-export BENCH_WITHOUT='zstd duckdb chdb polars pandas' ROWS=5000
+export BENCH_WITHOUT='zstd duckdb chdb polars pandas miller' ROWS=5000
 
 # Without figures, which are others each time.
 shape() {
