@@ -177,6 +177,50 @@ describe_value(struct buffer *b, const struct chart *c, const char *word,
 	chart_value(b, c, v);
 }
 
+/* Bars have holes where lines would go on. */
+static bool
+parts_shade(const struct chart *c, uint32_t slot)
+{
+	return chart_breaks(c, slot, slot + 1) || ((c->kind == CHART_BAR ||
+	    c->kind == CHART_HISTOGRAM) &&
+	    c->x[slot + 1] - c->x[slot] > 1.5 * c->x_step);
+}
+
+bool
+chart_next_shade(const struct chart *c, uint32_t *from, uint32_t *last)
+{
+	while (c->shade && *from < c->nslots && !c->shade[*from])
+		++*from;
+	if (!c->shade || *from >= c->nslots)
+		return false;
+	*last = *from;
+	while (*last + 1 < c->nslots && c->shade[*last + 1] &&
+	    !parts_shade(c, *last))
+		++*last;
+	return true;
+}
+
+void
+chart_shade_text(struct buffer *b, const struct chart *c)
+{
+	enum { TOLD = 5 };
+	uint32_t from = 0, last, n = 0;
+
+	for (; chart_next_shade(c, &from, &last); from = last + 1)
+		if (n++ < TOLD) {
+			buffer_add(b, n > 1 ? S(", ") : S(" "));
+			chart_slot_text(b, c, from);
+			if (last > from) {
+				buffer_add(b, S(" to "));
+				chart_slot_text(b, c, last);
+			}
+		}
+	if (n == 0)
+		buffer_add(b, S(" nowhere"));
+	else if (n > TOLD)
+		buffer_fmt(b, " and %u more", n - TOLD);
+}
+
 /* Least, greatest and last value of a series. */
 static void
 describe_series(struct buffer *b, const struct chart *c, size_t *at)
@@ -239,4 +283,10 @@ chart_describe(struct buffer *b, const struct chart *c)
 	buffer_char(b, '.');
 	while (at < c->npoints)
 		describe_series(b, c, &at);
+	if (c->shade) {
+		buffer_fmt(b, " Shaded, %.*s:", (int)c->shade_name.n,
+		    c->shade_name.p);
+		chart_shade_text(b, c);
+		buffer_char(b, '.');
+	}
 }

@@ -68,6 +68,8 @@ struct chart {
 	struct chart_point *points;
 	double *limit;           /* of each slot or NaN; NULL: no limit */
 	struct str limit_name;
+	bool *shade;             /* of each slot; NULL: none is shaded */
+	struct str shade_name;
 	double y_from, y_to;     /* of all that is drawn, wishes included */
 };
 
@@ -96,6 +98,11 @@ const struct chart_point **chart_by_slot(const struct chart *c,
     struct arena *a);
 /* Do series stand on one another? */
 bool chart_is_stack(const struct chart *c);
+/* The next slots from *from on that are shaded, without a hole between them:
+ * the first and the last; false: there are no more. */
+bool chart_next_shade(const struct chart *c, uint32_t *from, uint32_t *last);
+/* Where they are, for a text. */
+void chart_shade_text(struct buffer *b, const struct chart *c);
 /* Which colour a series or a state has. */
 unsigned chart_color(const struct chart *c, uint32_t which);
 /* One or two sentences for who can't see it. */

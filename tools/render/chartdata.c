@@ -17,7 +17,7 @@ struct sources {
 	const struct table *t;
 	uint32_t rows;
 	struct chart *c;
-	struct col *x, *y, by, low, high, limit;
+	struct col *x, *y, by, low, high, limit, shade;
 	uint32_t *slot;  /* of each row, or NONE */
 	uint32_t *group; /* of each row: by; heat and gantt: the row */
 	uint32_t *state; /* of each row */
@@ -139,6 +139,12 @@ take_columns(struct sources *x)
 	    take_number(x, "low", l->low, &x->low) < 0 ||
 	    take_number(x, "high", l->high, &x->high) < 0)
 		return -1;
+	if (l->shade && item_column(x->s, l->shade, x->t, &x->shade) < 0)
+		return fault_at(f, "shade=");
+	if (l->shade && x->shade.type != TYPE_BOOL &&
+	    x->shade.type != TYPE_NULL)
+		return fault_usage(f, "shade=: a bool is needed, %s is %s",
+		    quoted(l->shade->name), type_name(x->shade.type));
 	return take_number(x, "limit", l->limit, &x->limit);
 }
 
@@ -366,8 +372,10 @@ name_series(struct sources *x)
 			c->series[i] = arena_fmt(x->s->a, "%.*s, %.*s",
 			    (int)group.n, group.p, (int)y.n, y.p);
 	}
-	/* one line of one column: the name tells it from a limit */
-	if (c->nseries == 1 && c->series[0].n == 0 && l->limit)
+	/* One line of one column: the name tells it from a limit or what is
+	 * shaded. */
+	if (c->nseries == 1 && c->series[0].n == 0 &&
+	    (l->limit || l->shade))
 		c->series[0] = l->y[0].name;
 }
 
@@ -443,6 +451,26 @@ make_limit(struct sources *x)
 			c->limit[x->slot[r]] = value_of(x, &x->limit, r);
 }
 
+/* A slot is shaded if a row of it says so. */
+static void
+make_shade(struct sources *x)
+{
+	struct chart *c = x->c;
+	const uint32_t *index;
+
+	if (!x->l->shade)
+		return;
+	c->shade = NEW0(x->s->a, bool, c->nslots + 1);
+	c->shade_name = x->l->shade->name;
+	if (x->shade.type != TYPE_BOOL)
+		return;
+	index = dom_index(x->shade.dom, x->rows, x->s->a);
+	for (uint32_t r = 0; r < x->rows; r++)
+		if (x->slot[r] != NONE && !col_is_null(&x->shade, index[r]) &&
+		    x->shade.b[index[r]])
+			c->shade[x->slot[r]] = true;
+}
+
 /* How values are shown. */
 static void
 take_form(struct sources *x)
@@ -515,6 +543,7 @@ make(struct sources *x, struct str nothing)
 	name_series(x);
 	make_points(x);
 	make_limit(x);
+	make_shade(x);
 	return charttidy(c, &wish, x->s->a, x->s->f);
 }
 
@@ -554,8 +583,9 @@ chartdata_table(const struct scene *s, const struct layout_chart *c,
     const struct table *t, struct table *out)
 {
 	const struct chart_item *more[] = { c->by, c->low, c->high,
-		c->limit };
-	size_t most = c->nx + c->ny + 5;
+		c->limit, c->shade };
+	size_t nmore = sizeof more / sizeof *more;
+	size_t most = c->nx + c->ny + nmore + 1;
 
 	*out = (struct table){ .name = t->name, .rows.rows = t->rows.rows };
 	out->schema.columns = NEW0(s->a, struct column, most);
@@ -566,7 +596,7 @@ chartdata_table(const struct scene *s, const struct layout_chart *c,
 	for (size_t i = 0; i < c->ny; i++)
 		if (add_column(s, &c->y[i], t, out) < 0)
 			return fault_at(s->f, "chart");
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < nmore; i++)
 		if (more[i] && add_column(s, more[i], t, out) < 0)
 			return fault_at(s->f, "chart");
 	return 0;

@@ -103,6 +103,8 @@ take_key(struct line *l, struct str key, struct str text)
 		return take_one(l, text, &c->high);
 	if (str_eq(key, S("limit")))
 		return take_one(l, text, &c->limit);
+	if (str_eq(key, S("shade")))
+		return take_one(l, text, &c->shade);
 	if (str_eq(key, S("gap")))
 		return take_gap(l, text);
 	if (str_eq(key, S("height")))
@@ -123,7 +125,7 @@ static int
 take_word(struct line *l, struct str word)
 {
 	static const char *const keys[] = { "x", "y", "by", "low", "high",
-		"limit", "gap", "min", "max", "unit", "height" };
+		"limit", "shade", "gap", "min", "max", "unit", "height" };
 	struct str key, text;
 
 	if (str_eq(word, S("stacked")))
@@ -138,7 +140,7 @@ take_word(struct line *l, struct str word)
 			return take_key(l, key, text) == 0 ? 1 :
 			    fault_at(l->f, "%s=", keys[i]);
 	return fault_usage(l->f, "unknown word %s=; there are x= y= by= low= "
-	    "high= limit= gap= min= max= unit= height=", quoted(key));
+	    "high= limit= shade= gap= min= max= unit= height=", quoted(key));
 }
 
 /* What a kind needs and what it has no use for. */
@@ -173,6 +175,8 @@ check(const struct line *l)
 		    "one y");
 	if (c->limit && (has_row || c->kind == CHART_BOX))
 		return fault_usage(l->f, "limit= does not go with %s", name);
+	if (c->shade && has_row)
+		return fault_usage(l->f, "shade= does not go with %s", name);
 	if (c->has_gap && c->kind != CHART_LINE && c->kind != CHART_AREA)
 		return fault_usage(l->f, "gap= goes with line and area");
 	if (c->min.p && c->kind != CHART_LINE && c->kind != CHART_BOX &&

@@ -34,6 +34,7 @@ static const char style[] =
 	".c .d{stroke-dasharray:7 3}.c .v{fill-opacity:.2}"
 	".c .e,.c .k{stroke:#fff}.c .e{stroke-width:.7}.c .k{stroke-width:2}"
 	".c .m{stroke:#1d2733;stroke-width:1.4;stroke-dasharray:5 3}"
+	".c .s{fill:#8a949e;fill-opacity:.22}"
 	".c .g{stroke:#e2e7ec;stroke-width:1}"
 	".c .z{stroke:#97a4b1;stroke-width:1}\n";
 static const char page_style[] =
@@ -168,6 +169,9 @@ left_width(struct frame *f)
 	for (size_t i = 0; i < f->p.y.n; i++)
 		w = fmax(w, svg_width(str_of(f->p.y.ticks[i].label),
 		    f->p.font));
+	/* The first label of a time stands half to the left of the plot. */
+	if (c->x_kind == X_TIME)
+		w = fmax(w, svg_width(S("Oct 30"), f->p.font) / 2 - 6);
 	return w + 8;
 }
 
@@ -346,6 +350,7 @@ draw_inner(const struct frame *f)
 		plot_heat, plot_gantt };
 	const struct plot *p = &f->p;
 
+	plot_shades(p);
 	if (f->has_rows && p->c->kind != CHART_HEAT)
 		draw_rows(f);
 	if (p->c->kind != CHART_HEAT && p->c->kind != CHART_GANTT)

@@ -468,6 +468,21 @@ put_limit(const struct sheet *s)
 	buffer_line(s->b);
 }
 
+static void
+put_shade(const struct sheet *s)
+{
+	struct buffer text = { 0 };
+
+	if (!s->c->shade)
+		return;
+	glyph_add_shown(s->b, s->c->shade_name);
+	buffer_char(s->b, ':');
+	chart_shade_text(&text, s->c);
+	glyph_add_shown(s->b, buffer_str(&text));
+	buffer_line(s->b);
+	buffer_free(&text);
+}
+
 void
 chart_text(struct buffer *b, const struct chart *c, size_t width)
 {
@@ -488,8 +503,10 @@ chart_text(struct buffer *b, const struct chart *c, size_t width)
 	} else {
 		put_bars(&s);
 	}
-	if (c->npoints > 0)
+	if (c->npoints > 0) {
 		put_limit(&s);
+		put_shade(&s);
+	}
 	if (c->npoints > 0 && c->nleft_out > 0)
 		buffer_fmt(b, "%u more are not shown.\n", c->nleft_out);
 	arena_free(&a);

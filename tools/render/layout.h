@@ -57,7 +57,7 @@ struct layout_chart {
 	struct template title;  /* n 0: none */
 	size_t nx, ny;
 	struct chart_item *x, *y;
-	struct chart_item *by, *low, *high, *limit; /* or NULL */
+	struct chart_item *by, *low, *high, *limit, *shade; /* or NULL */
 	struct str min, max;    /* p NULL: none */
 	struct str unit;
 	bool has_gap, has_gap_us;

@@ -106,6 +106,32 @@ plot_figure_width(const struct plot *p)
 	return most;
 }
 
+/* A slot stands for the time or number up to the next one, a name for its
+ * room. */
+void
+plot_shades(const struct plot *p)
+{
+	const struct chart *c = p->c;
+	double step = plot_step(p), right = p->left + p->w;
+	double row = p->h / (c->nslots > 0 ? c->nslots : 1);
+	bool is_mid = c->kind == CHART_BAR || c->kind == CHART_BOX;
+	uint32_t from = 0, last;
+
+	for (; chart_next_shade(c, &from, &last); from = last + 1) {
+		double x1 = plot_x(p, c->x[from]) - (is_mid ? step / 2 : 0);
+		double x2 = plot_x(p, c->x[last]) + (is_mid ? step / 2 : step);
+
+		if (p->is_horizontal) {
+			svg_rect(p->b, p->left, p->top + row * from, p->w,
+			    row * (last + 1 - from), "s", S(""));
+			continue;
+		}
+		x1 = fmax(fmin(x1, right - 2), p->left);
+		svg_rect(p->b, x1, p->top, fmax(fmin(x2, right) - x1, 2),
+		    p->h, "s", S(""));
+	}
+}
+
 void
 plot_limit(const struct plot *p)
 {

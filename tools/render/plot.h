@@ -29,6 +29,8 @@ struct str plot_tip(const struct plot *p, const struct chart_point *point,
     double v);
 /* Pixels of the widest value. */
 double plot_figure_width(const struct plot *p);
+/* What lies behind it all: the shaded slots. */
+void plot_shades(const struct plot *p);
 /* The dashed line. */
 void plot_limit(const struct plot *p);
 

@@ -17,7 +17,7 @@ plot_has_keys(const struct chart *c)
 	const struct str *names;
 	uint32_t n = chart_keys(c, &names);
 
-	return is_shaded(c) || n > 1 || c->limit || (n == 1 && names[0].n > 0);
+	return is_shaded(c) || n > 1 || c->limit || c->shade || (n == 1 && names[0].n > 0);
 }
 
 struct flow {
@@ -119,6 +119,8 @@ plot_keys(struct buffer *b, const struct chart *c, double y, double width,
 	}
 	if (c->limit)
 		add_key(&k, "m", true, c->limit_name);
+	if (c->shade)
+		add_key(&k, "s", false, c->shade_name);
 	return k.x > 0 ? k.y - y + font + 7 : 0;
 }
 
@@ -131,6 +133,8 @@ plot_ends_width(const struct chart *c, double font)
 		w = fmax(w, svg_width(c->series[i], font));
 	if (c->limit)
 		w = fmax(w, svg_width(c->limit_name, font));
+	if (c->shade)
+		w = fmax(w, svg_width(c->shade_name, font));
 	return fmin(w, ENDS_MOST) + 22;
 }
 
@@ -167,8 +171,9 @@ void
 plot_ends(const struct plot *p)
 {
 	const struct chart *c = p->c;
+	/* Those of series, of the limit, and of what is shaded, on top. */
 	struct chart_rank *ends = NEW(p->a, struct chart_rank,
-	    c->nseries + 1);
+	    c->nseries + 2);
 	double x = p->left + p->w + 6, y;
 	struct buffer text = { 0 };
 	size_t n = 0;
@@ -178,22 +183,26 @@ plot_ends(const struct plot *p)
 		if (!isnan(y) && (i == c->nseries || c->series[i].n > 0))
 			ends[n++] = (struct chart_rank){ y, i };
 	}
+	if (c->shade)
+		ends[n++] = (struct chart_rank){ p->top + 4, c->nseries + 1 };
 	chart_sort(ends, n);
 	spread(ends, n, p->top + 4, p->top + p->h, p->font + 2);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t k = ends[i].of;
-		bool is_limit = k == c->nseries;
+		bool is_limit = k == c->nseries, is_shade = k > c->nseries;
 
 		y = ends[i].v;
-		if (is_limit || c->kind == CHART_LINE)
+		if (is_shade)
+			svg_rect(p->b, x, y - 4, 9, 9, "s", S(""));
+		else if (is_limit || c->kind == CHART_LINE)
 			svg_line(p->b, x, y, x + 10, y, is_limit ? "m" :
 			    key_class(c, k));
 		else
 			svg_rect(p->b, x, y - 4, 9, 9, key_class(c, k),
 			    S(""));
 		text.n = 0;
-		svg_cut(&text, is_limit ? c->limit_name : c->series[k],
-		    p->font, ENDS_MOST);
+		svg_cut(&text, is_shade ? c->shade_name : is_limit ?
+		    c->limit_name : c->series[k], p->font, ENDS_MOST);
 		svg_text(p->b, x + 14, y + p->font * 0.36, SVG_START, NULL,
 		    buffer_str(&text));
 	}

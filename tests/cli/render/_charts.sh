@@ -49,6 +49,16 @@ GPU-2,2026-10-01 10:00:00,,broken
 GPU-1,2026-10-01 09:30:00,2026-10-01 12:00:00,broken
 EOF
 gpu-extract -T at=time,used=int,all=int,least=real,most=real use.csv -o use.rows
+cat >full.csv <<'EOF'
+at,used,full
+2026-10-01 00:00:00,3,false
+2026-10-01 01:00:00,8,true
+2026-10-01 02:00:00,8,true
+2026-10-01 03:00:00,5,false
+2026-10-01 04:00:00,8,true
+2026-10-01 09:00:00,8,true
+EOF
+gpu-extract -T at=time,used=int,full=bool full.csv -o full.rows
 gpu-extract -T day=date,kind=text,hours=real days.csv -o days.rows
 gpu-extract -T user=text,hours=real,idle=real users.csv -o users.rows
 gpu-extract -T wait=int,jobs=int waits.csv -o waits.rows

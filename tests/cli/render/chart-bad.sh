@@ -64,3 +64,8 @@ gpu-render -f svg -l one.layout --chart b use.rows 2>&1 ||
     echo "status $?"
 printf 'section a "A"\nfrom use\n' >none.layout
 gpu-render -f svg -l none.layout use.rows 2>&1 || echo "status $?"
+echo '== shade'
+for word in 'shade=used' 'shade=nosuch' 'shade=a,b' 'shade='; do
+	gpu-render --chart "line x=at y=used $word" use.rows 2>&1 || echo "status $?"
+done
+gpu-render --chart 'gantt x=since,until y=gpu shade=(1>0)' runs.rows 2>&1 || echo "status $?"

@@ -18,3 +18,9 @@ each 'box x=pool y=least,q1,median,q3,most' boxes.rows
 each 'heat x=hour y=device by=percent max=100 %' cells.rows
 each 'heat x=hour y=device by=state' cells.rows
 each 'gantt x=since,until y=gpu by=why' runs.rows
+# Shaded spans end at holes.
+each 'line x=at y=used shade=full gap=2h unit=GPUs' full.rows
+each 'bar x=at y=used shade=Full=full' full.rows
+each 'histogram x=wait y=jobs shade=long=(wait>0)' waits.rows
+each 'bar x=user y=hours shade=much=(hours>5)' users.rows
+each 'area x=at y=used shade=none=false' full.rows
