@@ -11,7 +11,8 @@
 #   make check-mail  reports by mail to a server on the loopback; needs msmtp
 #                    and python3-aiosmtpd
 #   make check-slurm  a plan on a cluster of one; needs slurm-wlm
-#   make check-reference  the report beside a reference's; REFERENCE=program
+#   make check-reference  beside references: the report REFERENCE=program, the
+#                    roll-up PODS_REFERENCE=, matrices MATRIX_REFERENCE=
 #   make fuzz       each parser against FUZZ_SECONDS=30 of random input; clang
 #   make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back
 
@@ -54,7 +55,7 @@ BENCH = $(B)/tests/bench/step $(B)/tests/bench/measure \
 	$(B)/tests/bench/generate
 
 .DELETE_ON_ERROR:
-.PHONY: all bench check check-condor check-mail check-reference check-reference-rollup check-slurm check-web clean demo install lint uninstall
+.PHONY: all bench check check-condor check-mail check-reference check-slurm check-web clean demo install lint uninstall
 
 all: $(PROGRAMS:%=$(B)/%)
 
@@ -95,18 +96,23 @@ check-mail: all
 check-slurm: all
 	@BUILD=$(B) tests/run -v -d slurm
 
-# REFERENCE and GENERATOR are programs that tests/reference describes.
+# Programs that say what is right, as tests/reference, reference-rollup and
+# reference-matrix describe them; without one its part is skipped.
 REFERENCE =
 GENERATOR =
+PODS_REFERENCE =
+PODS_GENERATOR =
+PODS_COMPARE =
+MATRIX_REFERENCE =
+MATRIX_GENERATOR =
 check-reference: all
 	@BUILD=$(B) REFERENCE='$(REFERENCE)' GENERATOR='$(GENERATOR)' \
 		tests/reference
-
-# The same for the roll-up: tests/reference-rollup.
-COMPARE =
-check-reference-rollup: all
-	@BUILD=$(B) REFERENCE='$(REFERENCE)' GENERATOR='$(GENERATOR)' \
-		COMPARE='$(COMPARE)' tests/reference-rollup
+	@BUILD=$(B) PODS_REFERENCE='$(PODS_REFERENCE)' \
+		PODS_GENERATOR='$(PODS_GENERATOR)' \
+		PODS_COMPARE='$(PODS_COMPARE)' tests/reference-rollup
+	@BUILD=$(B) MATRIX_REFERENCE='$(MATRIX_REFERENCE)' \
+		MATRIX_GENERATOR='$(MATRIX_GENERATOR)' tests/reference-matrix
 
 FUZZ_SECONDS = 30
 fuzz:

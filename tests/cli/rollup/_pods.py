@@ -2,7 +2,7 @@
 
 _pods.py make DIR SEED [FILES]
     The reports in FILES files (1) of pods, some rows out of order of time.
-_pods.py check DIR OUT [LABELS] [GREATEST] [MONTH]
+_pods.py check DIR OUT [LABELS] [GREATEST] [MONTH] [CLUSTER]
     Computes the four tables with exact fractions, each from its definition,
     and compares: daily and capacity by their texts, the others to 1e-9.
 """
@@ -315,10 +315,13 @@ def compare(out, name, rows, exactly):
                          f"not {cell(v)}")
 
 
-def check(folder, out, which="all", greatest="", month=""):
+def check(folder, out, which="all", greatest="", month="", cluster=""):
+    def is_wanted(r):
+        return (r["interval_start"].startswith(month) and
+                cluster in ("", r["cluster_id"]))
     files = sorted(f[:-4] for f in os.listdir(folder) if f.startswith("pods"))
     pods = [r for f in files for r in read(folder, f)
-            if r["interval_start"].startswith(month)]
+            if is_wanted(r)]
     rows = [r for r in pods if r["node"] != ""]
     capacity = capacity_of(rows)
     daily = daily_of(folder, rows, capacity, which == "enabled",
@@ -328,8 +331,7 @@ def check(folder, out, which="all", greatest="", month=""):
             True)
     compare(out, "unallocated", unallocated_of(folder, daily), False)
     compare(out, "storage", storage_of(folder, pods, [
-        r for r in read(folder, "storage")
-        if r["interval_start"].startswith(month)]), False)
+        r for r in read(folder, "storage") if is_wanted(r)]), False)
 
 
 if __name__ == "__main__":

@@ -9,16 +9,17 @@ n=0
 for seed in $(seq "$first" $((first + ${SEEDS:-10} - 1))); do
 	rm -rf in out
 	python3 "$PODS" make in "$seed" $((seed % 3 + 1))
-	set -- LABELS=all GREATEST= MONTH=
-	[ $((seed % 2)) = 0 ] || set -- LABELS=enabled "$2" "$3"
-	[ $((seed / 2 % 2)) = 0 ] || set -- "$1" GREATEST=sql "$3"
-	[ $((seed % 5)) != 3 ] || set -- "$1" "$2" MONTH=2025-02
+	set -- LABELS=all GREATEST= MONTH= CLUSTER=
+	[ $((seed % 2)) = 0 ] || set -- LABELS=enabled "$2" "$3" "$4"
+	[ $((seed / 2 % 2)) = 0 ] || set -- "$1" GREATEST=sql "$3" "$4"
+	[ $((seed % 5)) != 3 ] || set -- "$1" "$2" MONTH=2025-02 "$4"
+	[ $((seed % 4)) != 2 ] || set -- "$1" "$2" "$3" CLUSTER=c1
 	if ! roll "$@"; then
 		# No row of the month, or none with a node, is told.
 		grep -q 'no pod had a node' said || cat said
 		continue
 	fi
-	python3 "$PODS" check in out "${1#*=}" "${2#*=}" "${3#*=}" ||
+	python3 "$PODS" check in out "${1#*=}" "${2#*=}" "${3#*=}" "${4#*=}" ||
 		echo "SEED=$seed $*"
 	n=$((n + 1))
 done
