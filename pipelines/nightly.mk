@@ -10,6 +10,10 @@
 #   slots       how backfill slots cover unused GPUs, by device and machine
 #   totals      GPU hours and different jobs by class
 #   idle        GPUs that jobs held but did not use
+#   evictions   what backfill lost to the machines' own jobs, and how long it
+#               could have GPUs
+#   host-users  who was on each host, of HOST=regex
+#   odd         slots and snapshots that contradict themselves
 #   weeks       allocation by week
 #   trend       GPU hours by day, week and month, with their trend
 #
@@ -84,7 +88,7 @@ report:
 
 # Claims are read for the page of a night, a week, a month; over longer windows
 # only for their own report.
-HELD := $(or $(filter idle,$(basename $(notdir $(MAKECMDGOALS)))),$(MONTH),\
+HELD := $(or $(filter idle host-users,$(basename $(notdir $(MAKECMDGOALS)))),$(MONTH),\
 	$(shell awk -v hours='$(HOURS)' 'BEGIN { if (hours + 0 <= 1000) print "yes" }'))
 
 include $(P)/tally.mk
@@ -110,6 +114,11 @@ TABLES.users = peaks peak_total user_lines concurrency
 TABLES.slots = slots machine_slots
 TABLES.totals = totals
 TABLES.idle = idle_total idle_users idle_devices idle_jobs
+TABLES.evictions = evictions_total evictions_devices evictions_users \
+	evictions_machines evictions_hours evictions ready_total ready_devices \
+	ready_spread
+TABLES.host-users = host_users user_hosts
+TABLES.odd = odd_slots thin
 # What a policy adds: its own tables, and TABLES.report += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
 
@@ -165,5 +174,8 @@ $(eval $(call page,users,users,peaks))
 $(eval $(call page,slots,slots,slots))
 $(eval $(call page,totals,totals,totals))
 $(eval $(call page,idle,idle,idle_jobs))
+$(eval $(call page,evictions,evictions,evictions))
+$(eval $(call page,host-users,host-users,host_users))
+$(eval $(call page,odd,odd,odd_slots))
 
 endif # the lock is held
