@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "../base/civil.h"
@@ -213,26 +214,60 @@ KERNEL(now)
 	return 0;
 }
 
+/* A name under the system's zones; UTC needs none.  Names of other files, and
+ * what libc would take for UTC without a word, are no zones. */
+static bool
+is_zone(struct str name, struct arena *a)
+{
+	const char *dir = getenv("TZDIR");
+	struct buffer path = { 0 };
+	struct stat file;
+	bool is_known;
+
+	if (str_eq(name, str_of("UTC")))
+		return true;
+	if (name.n == 0 || name.n > 64 || name.p[0] == '/')
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
+			"XYZ0123456789_+-/", name.p[i]))
+			return false;
+	buffer_add(&path, str_of(dir ? dir : "/usr/share/zoneinfo"));
+	buffer_char(&path, '/');
+	buffer_add(&path, name);
+	is_known = stat(arena_str(a, buffer_str(&path)).p, &file) == 0 &&
+	    S_ISREG(file.st_mode);
+	buffer_free(&path);
+	return is_known;
+}
+
 /* time(x, zone): epoch seconds to that zone's clock.  libc knows one zone a
  * process at a time, so TZ is set for the call and put back. */
 KERNEL(time_of_epoch)
 {
 	const char *tz = getenv("TZ");
-	struct str was = arena_str(r->a, str_of(tz));
+	struct str was = arena_str(r->a, str_of(tz)), is_set = { 0 };
+	int done = 0;
 
-	(void)n;
 	EACH {
-		struct str zone = arena_str(r->a, AT(&args[1], s, k));
+		struct str zone = AT(&args[1], s, k);
 		time_t t = (time_t)AT(&args[0], i, k);
 		struct tm tm;
 		struct civil c;
 
-		if (!zone.p) {
-			out->i[k] = 0;
+		out->i[k] = 0;
+		if (!zone.p)
 			continue;
+		if (!str_eq(zone, is_set)) {
+			if (!is_zone(zone, r->a)) {
+				done = expr_fault(r->f, n->origin, n->at,
+				    "%s is no time zone", quoted(zone));
+				break;
+			}
+			is_set = arena_str(r->a, zone);
+			setenv("TZ", is_set.p, 1);
+			tzset();
 		}
-		setenv("TZ", zone.p, 1);
-		tzset();
 		if (!localtime_r(&t, &tm) || tm.tm_year < -1899 ||
 		    tm.tm_year > 8099) {
 			out_null(r, out, k);
@@ -248,7 +283,7 @@ KERNEL(time_of_epoch)
 	else
 		unsetenv("TZ");
 	tzset();
-	return 0;
+	return done;
 }
 
 const struct func funcs_time[] = {

@@ -4,6 +4,7 @@
 export PATH="$TOP/scripts:$PATH" NOW="2026-10-02 06:00:00"
 "$TESTS/sample-folder" data --days 2 --start 2026-09-30 --hosts 9
 ln -s "$TOP/pipelines" pipelines
+gpu-sample-jobs --days 2 --start 2026-09-30 >jobs.csv
 echo '{"excluded_hosts": {"gpu0121": "for a while"}}' >excluded.json
 sed -n 's/^| \([0-9, ]*\) |.*/\1/p' pipelines/README.md | tr -d ' ' |
     tr ',' '\n' | sort -n >there
