@@ -9,7 +9,7 @@ check() { # OUT [HOST]
 		case $name in *.*) continue ;; esac
 		gpu-render -f csv "$table" -o "$1/csv/$name.csv"
 	done
-	python3 "$TESTS/cli/jobs/_check.py" jobs.csv America/Chicago "$1/csv" $2
+	python3 "$TESTS/cli/jobs/_check.py" jobs.csv America/Chicago "$1/csv" ${2:+"$2"}
 }
 make -s -f "$TOP/pipelines/jobs.mk" waits gaps wellness usage JOBS=jobs.csv OUT=out \
     ZONE=America/Chicago
