@@ -1,0 +1,22 @@
+# The commands of pipelines/README.md, each on sample data.  Code spans that
+# begin with a program are commands.
+export PATH="$TOP/scripts:$PATH" NOW="2026-10-02 06:00:00"
+"$TESTS/sample-folder" data --days 2 --start 2026-09-30 --hosts 9
+ln -s "$TOP/pipelines" pipelines
+gpu-sample-jobs --days 2 --start 2026-09-30 >jobs.csv
+echo '{"excluded_hosts": {"gpu0121": "for a while"}}' >excluded.json
+# shellcheck disable=SC2016 # back-quotes are Markdown's
+grep -o '`[^`]*`' pipelines/README.md | tr -d '`' |
+    grep -E '^(gpu-[a-z]+|make -f pipelines/[a-z]+\.mk [a-zA-Z]+)[ =]' |
+    grep -v '^gpu-filter' | awk '!seen[$0]++' >all
+# run: those of the file commands.
+run() {
+	wc -l <commands
+	sed 's/ -f \(pipelines[^ ]*\)/ -s -f \1/' commands | while read -r command; do
+		sh -c "$command" >out.txt 2>err.txt </dev/null ||
+			{ echo "status $?: $command"; head -n 3 err.txt; }
+		[ -s out.txt ] || [ "${command%% *}" = make ] || echo "nothing: $command"
+		# A dry run is for one message.
+		rm -f out/*.eml
+	done
+}
