@@ -101,14 +101,16 @@ export PANEL_ROWS := $(W)/panel.rows
 HEARD = -e 'goes back although' -e 'nothing came: no stream'
 $(W)/counts.rows: $(W)/settings $(PANEL) $(COLUMNS)
 	$(P)/matrix-forecast plan
-	. $(P)/matrix-read; said=$(W)/said.new; \
-	if [[ -n $$PROGRESS ]]; then said=/dev/stderr; fi; \
-	if ! read_panel $@ --ordered ts 2>$$said; then \
-		if [[ -z $$PROGRESS ]]; then grep -v $(HEARD) $$said >&2 || :; fi; \
-		tail -qc 4096 $(PANEL_ROWS) 2>/dev/null | grep -aq 'goes back although'; \
-		[[ -z $$PROGRESS ]] || echo "$(NAME): $$IN: not in order of time: sorting" >&2; \
-		read_panel $@; \
-	fi
+	. $(P)/matrix-read; said=; \
+	if [[ -n $$PROGRESS ]]; then \
+		read_panel $@ --ordered ts && exit; \
+	else \
+		said=$$(read_panel $@ --ordered ts 2>&1) && exit; \
+	fi; \
+	if [[ -n $$said ]]; then printf '%s\n' "$$said" | grep -v $(HEARD) >&2 || :; fi; \
+	tail -qc 4096 $(PANEL_ROWS) 2>/dev/null | grep -aq 'goes back although'; \
+	[[ -z $$PROGRESS ]] || echo "$(NAME): $$IN: not in order of time: sorting" >&2; \
+	read_panel $@
 
 # Is every value there, of the target too?  Then all rows are kept as they are.
 OURS = ^(ts|symbol|target|missing_features) [0-9]*$$

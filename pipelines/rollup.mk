@@ -181,20 +181,24 @@ $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
 	| gpu-agg -k usage_start,namespace,node,resource_id,claim,volume,class @storage.agg \
 	| gpu-bucket @storage -c @storage.output $(CHUNK) -o $@
 
-# All of them are there before one of OUT is replaced.
+# All of them are there, in the databases too, before one of OUT is replaced.
 TABLES = daily capacity storage unallocated
 $(TABLES:%=$(W)/out/%.csv): $(W)/out/%.csv: $(W)/%.rows
 	gpu-render -f csv --bare $< -o $@
+NEW = $(TABLES:%=$(OUT)/.%.csv.new)
 rollup: $(TABLES:%=$(W)/out/%.csv) $(if $(SQLITE)$(POSTGRES),$(W)/table.rows)
+	trap 'rm -f $(NEW)' EXIT; \
 	for t in $(TABLES); do \
 		cmp -s $(W)/out/$$t.csv $(OUT)/$$t.csv \
-		|| { cp $(W)/out/$$t.csv $(OUT)/.$$t.csv.new \
-		  && mv $(OUT)/.$$t.csv.new $(OUT)/$$t.csv; }; \
-	done
+		|| cp $(W)/out/$$t.csv $(OUT)/.$$t.csv.new; \
+	done; \
 	$(if $(SQLITE),gpu-render -f sqlite -k usage_start$(if $(CLUSTER),$(comma)cluster_id) --table '$(TABLE)' \
-	  -T '$(call list,table.types)' $(W)/table.rows -o '$(SQLITE)')
-	$(if $(POSTGRES),gpu-render -f csv $(W)/table.rows -o $(W)/table.csv)
-	$(if $(POSTGRES),psql -X -q -d '$(POSTGRES)' -v table='$(TABLE)' -f $(P)/usage/load.sql <$(W)/table.csv)
+	  -T '$(call list,table.types)' $(W)/table.rows -o '$(SQLITE)';) \
+	$(if $(POSTGRES),gpu-render -f csv $(W)/table.rows -o $(W)/table.csv; \
+	  psql -X -q -d '$(POSTGRES)' -v table='$(TABLE)' -f $(P)/usage/load.sql <$(W)/table.csv;) \
+	for t in $(TABLES); do \
+		[[ ! -e $(OUT)/.$$t.csv.new ]] || mv $(OUT)/.$$t.csv.new $(OUT)/$$t.csv; \
+	done
 
 # All kinds of rows in one.
 $(W)/part/%.table: $(W)/%.rows
