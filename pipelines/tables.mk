@@ -158,7 +158,7 @@ $(W)/memory.rows: $(T)
 # buckets in which there are rows of that kind, times the hours of the window.
 CLAIMED = hn && class is not null && State == "Claimed" && RemoteOwner is not null
 USER = user='RemoteOwner == "" ? "Unknown" : RemoteOwner'
-HOURS_OF = sum(n) / $(1) * (fact(end) - fact(start)) / 1h
+HOURS_OF = sum(n) / $(1) * (@window.rows:end - @window.rows:start) / 1h
 $(W)/of_devices.rows: $(T)
 	gpu-filter '(contains(concat(",", $$DEVICE_USERS, ","), concat(",", device, ",")) || device == "NVIDIA H200") && hm' <$< -o $@
 $(W)/of_devices.buckets.rows: $(W)/of_devices.rows

@@ -49,6 +49,20 @@ $(W)/parts.mk: $(W)/window $(W)/settings
 	mv $@.new $@
 include $(W)/parts.mk
 
+# When a month's rows are looked at: in the window, or, if they all lie in it,
+# from the first to the last.  So a month in the middle of a window isn't read
+# again when the window moves on.
+.SECONDEXPANSION:
+$(PARTS:%=$(W)/span-%.rows): $(W)/span-%.rows: $$(call file_of,$$*)
+	mkdir -p $(W)
+	gpu-extract -q -T timestamp=time -c timestamp $(DATA)/gpu_state_$* \
+	| gpu-agg from='min(timestamp)' to='max(timestamp)' -o $@
+$(PARTS:%=$(W)/reach-%): $(W)/reach-%: $(W)/span-%.rows $(W)/window.rows
+	gpu-bucket start=@window.rows:start end=@window.rows:end <$< \
+	| gpu-bucket w='from >= start && to <= end ? concat(text(from), "..", text(to)) : @window.rows:w' \
+	| gpu-render -f tsv -c w - | tail -n +2 >$@.new
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
 COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,PreventJobsReason?
 
 # From rows to the tally: a row for each bucket, GPU and circumstance, that is,
@@ -59,7 +73,7 @@ KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,ex
 CHOSEN = of='$$MODEL == "" || coalesce(device ~* $$MODEL, false)' \
 	  hn='of && Name ~ $$HOST' hm='of && Machine ~* $$HOST'
 define tally
-	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/window)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
+	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/reach-$*)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
 	| gpu-bucket -t $(1) $(NAMED) @slots $(CHOSEN) \
 	  bfi='contains(lower(Name), "backfill")' @wins \
 	  drained='gpu is not null && State == "Drained" && !any(State == "Claimed" over timestamp, Machine, gpu)' \
@@ -75,14 +89,13 @@ define tally
 endef
 
 T = $(W)/tally.rows
-TALLY_NEEDS = $(W)/window $(W)/settings $(W)/site/lists $(wildcard $(P)/*.mk)
-.SECONDEXPANSION:
-$(W)/part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
+TALLY_NEEDS = $(W)/settings $(W)/site/lists $(wildcard $(P)/*.mk)
+$(W)/part-%.rows: $$(call file_of,$$*) $(W)/reach-% $(TALLY_NEEDS)
 	$(call tally,15m)
 $(T): $(PARTS:%=$(W)/part-%.rows)
 	gpu-extract --chunk 65536 --as-is $^ -o $@
 ifneq ($(BUCKET),15m)
-$(W)/series-part-%.rows: $$(call file_of,$$*) $(TALLY_NEEDS)
+$(W)/series-part-%.rows: $$(call file_of,$$*) $(W)/reach-% $(TALLY_NEEDS)
 	$(call tally,$(BUCKET))
 $(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows)
 	gpu-extract --chunk 65536 --as-is $^ -o $@
@@ -95,14 +108,14 @@ endif
 
 # What happened over the whole window.  One without a row is no report; the
 # second reading is for its message, which names the newest row.
-FACTS = start='fact(start)' end='fact(end)' \
-	hours='(fact(end) - fact(start)) / 1h' period='$(PERIOD)' first='fact(first)' \
-	last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
+FACTS = first='fact(first)' last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
 	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)'
 # How the period is called: October 2026; the day it ends; that and its length.
-PERIOD = $$MONTH != "" ? text(fact(start), "%B %Y") : fact(end) - fact(start) <= 25h ? text(day(fact(end))) : concat(text(day(fact(start))), " to ", text(day(fact(end))))
+PERIOD = $$MONTH != "" ? text(start, "%B %Y") : end - start <= 25h ? text(day(end)) : concat(text(day(start)), " to ", text(day(end)))
 EXPECT = rows > 0
 $(W)/window-facts.rows: $(T) $(W)/window.rows
 	gpu-agg $(FACTS) <$< | gpu-filter -e '$(EXPECT)' \
-	| gpu-bucket missing='@window.rows:missing' -o $@ \
+	| gpu-bucket start=@window.rows:start end=@window.rows:end \
+	| gpu-bucket hours='(end - start) / 1h' period='$(PERIOD)' \
+	  missing=@window.rows:missing -c start,end,hours,period,*,missing -o $@ \
 	|| { gpu-extract -T timestamp=time -w '$(WINDOW)' -c timestamp $(DATA) >/dev/null; exit 1; }

@@ -5,8 +5,8 @@
 # by_month NAME: the rows of each month, columns.NAME, through trend.NAME; the
 # months joined in NAME.parts.rows.
 define by_month
-$(W)/part-$(1)-%.rows: $$$$(call file_of,$$$$*) $(TALLY_NEEDS)
-	gpu-extract -q -T '$(TYPES)' -w "$$$$(cat $(W)/window)" -c '$(columns.$(1))' $(DATA)/gpu_state_$$* \
+$(W)/part-$(1)-%.rows: $$$$(call file_of,$$$$*) $(W)/reach-% $(TALLY_NEEDS)
+	gpu-extract -q -T '$(TYPES)' -w "$$$$(cat $(W)/reach-$$*)" -c '$(columns.$(1))' $(DATA)/gpu_state_$$* \
 	| $$(trend.$(1)) -o $$@
 $(W)/$(1).parts.rows: $$(PARTS:%=$(W)/part-$(1)-%.rows)
 	gpu-extract --chunk 65536 --as-is $$^ -o $$@

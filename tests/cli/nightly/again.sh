@@ -36,3 +36,20 @@ done
 later
 nightly OUT=out HOURS=1 END='2026-09-01 00:00:00' | grep -E '^gpu-'
 echo "no rows:" && new report
+
+# A window that moves on: a month in its middle isn't read again, and what comes
+# out is what a first run makes.
+"$TESTS/sample-folder" long --days 33 --start 2026-08-30 --hosts 2
+roll() { make -s -f "$TOP/pipelines/nightly.mk" DATA=long HOURS=768 CHANGE=no "$@"; }
+NOW='2026-10-02 06:00:00' roll OUT=out
+sqlite3 long/gpu_state_2026-10.db "INSERT INTO gpu_state SELECT * FROM gpu_state
+    WHERE timestamp = (SELECT max(timestamp) FROM gpu_state);
+    UPDATE gpu_state SET timestamp = datetime(timestamp, '+2 hours')
+    WHERE rowid > (SELECT max(rowid) - 4 FROM gpu_state)"
+later
+roll OUT=out
+echo "the window moved on:" && new 'part-2|report'
+roll OUT=fresh
+for f in report.txt report.html report.json work/tally.rows; do
+	cmp out/$f fresh/$f && echo "$f is the same"
+done
