@@ -10,7 +10,7 @@ poll() {
 	for ap in ap1 ap2; do
 		jq "map(select(.GlobalJobId | startswith(\"$ap.\")))" all.json >q/$ap.json
 	done
-	[ -z "${LOST:-}" ] || rm q/$LOST.json
+	[ -z "${LOST:-}" ] || rm "q/$LOST.json"
 	NOW=$1 "$TOP/pipelines/collect-jobs" db ap1 ap2 || echo "status $?"
 	echo "$1" >>polls
 	cp q/ap1.json "q/$(wc -l <polls)-1"
