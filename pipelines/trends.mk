@@ -101,11 +101,12 @@ $(W)/peak_total.rows: $(W)/user_buckets.rows
 	gpu-agg -k bucket n='sum(n)' <$< | gpu-agg peak='max(n)' at='first(bucket, -n)' -o $@
 # Those of the six users with the highest peaks, and of all, over time.
 $(W)/user_tops.rows: $(W)/peaks.rows
-	gpu-filter -s -peak,user -n 6 true <$< | gpu-filter -c user true -o $@
+	gpu-filter -s -peak,user -n 6 true <$< \
+	| gpu-bucket user='split(concat(user, "\tAll"), "\t")' | gpu-agg names='set(user)' -o $@
 $(W)/user_lines.rows: $(W)/user_buckets.rows $(W)/user_tops.rows $(W)/window-facts.rows
 	step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1); \
-	gpu-bucket to='split(user in @user_tops.rows ? concat(user, "\tAll") : "All", "\t")' <$< \
-	| gpu-agg -k bucket,user=to n='sum(n)' \
+	gpu-bucket to='split(@user_tops.rows:names)' <$< \
+	| gpu-agg -k bucket,user=to n='sum(to == user || to == "All" ? n : 0)' \
 	| gpu-agg -k time="floor(bucket, $$step)",user n='max(n)' -o $@
 
 # How many jobs of a user ran side by side.
