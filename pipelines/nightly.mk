@@ -13,6 +13,7 @@
 #   evictions   what backfill lost to the machines' own jobs, and how long it
 #               could have GPUs
 #   host-users  who was on each host, of HOST=regex
+#   host        one host or project: users, who waited, how evenly; also .md
 #   odd         slots and snapshots that contradict themselves
 #   weeks       allocation by week
 #   trend       GPU hours by day, week and month, with their trend
@@ -32,6 +33,8 @@
 #       [WARMUP=30m] [IDLE_FOR=1h]                for how long a job isn't judged,
 #                                                 and how long a run is told of
 #       [ZONE=Region/City]                        for policies that need it
+#       [PROJECT=regex] [PRESSURE=dir]            host: of the machines of a project;
+#                                                 the store of collect-jobs
 #       [ANON=1 SALT=text]                        users have other names: whoever
 #                                                 has the salt could try theirs
 #       [LAYOUTS=dir]                             own layouts, by their names
@@ -63,6 +66,8 @@ DEVICE_USERS = NVIDIA H200
 IDLE = 0.05
 WARMUP = 30m
 IDLE_FOR = 1h
+PROJECT =
+PRESSURE = $(DATA)
 ZONE =
 SPLIT =
 ANON =
@@ -95,6 +100,7 @@ include $(P)/tally.mk
 include $(P)/tables.mk
 include $(P)/trends.mk
 include $(P)/claims.mk
+include $(P)/host.mk
 
 # The tables of each report.
 TABLES.report = class class3 device models device3 class_total tiers memory \
@@ -118,6 +124,8 @@ TABLES.evictions = evictions_total evictions_devices evictions_users \
 	evictions_machines evictions_hours evictions ready_total ready_devices \
 	ready_spread
 TABLES.host-users = host_users user_hosts
+TABLES.host = host_total host_shares host_waits host_projects host_buckets \
+	host_queue host_time host_queue_time
 TABLES.odd = odd_slots thin
 # What a policy adds: its own tables, and TABLES.report += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
@@ -177,5 +185,10 @@ $(eval $(call page,idle,idle,idle_jobs))
 $(eval $(call page,evictions,evictions,evictions))
 $(eval $(call page,host-users,host-users,host_users))
 $(eval $(call page,odd,odd,odd_slots))
+$(eval $(call page,host,host,host_shares))
+host: $(OUT)/host.md
+$(OUT)/host.md: $(OUT)/host.txt
+	gpu-render -l $(call layout,host) -f md window=$(W)/window-facts.rows \
+	  $(foreach t,$(TABLES.host),$t=$(W)/$t.rows) -o $@
 
 endif # the lock is held
