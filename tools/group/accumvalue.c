@@ -37,9 +37,9 @@ add_products(struct exact *to, struct exact *x, struct exact *y, double sign)
 			exact_add_product(to, sign * p[i], q[k]);
 }
 
-/* The sum of (x - mean of x) * (y - mean of y) over n values, that is the sum
- * of the products - the sum of x * the sum of y / n; nothing is rounded before
- * the difference, however far the values are from zero. */
+/* n times the sum of (x - mean of x) * (y - mean of y) over n values, that is n
+ * times the sum of the products - the sum of x * the sum of y; only the
+ * difference is rounded, however far the values are from zero. */
 static double
 centred(struct exact *x, struct exact *y, struct exact *products, int64_t n)
 {
@@ -49,7 +49,7 @@ centred(struct exact *x, struct exact *y, struct exact *products, int64_t n)
 	exact_add(&count, (double)n);
 	add_products(&sum, &count, products, 1);
 	add_products(&sum, x, y, -1);
-	v = exact_round(&sum) / (double)n;
+	v = exact_round(&sum);
 	exact_free(&count);
 	exact_free(&sum);
 	return v;
@@ -61,7 +61,8 @@ deviation(struct exact *sum, struct exact *squares, int64_t n)
 {
 	double v = centred(sum, sum, squares, n);
 
-	return isnan(v) ? v : sqrt(v > 0 ? v / (double)(n - 1) : 0);
+	return isnan(v) ? v : sqrt(v > 0 ? v / ((double)n * (double)(n - 1)) :
+	    0);
 }
 
 /* Of the first argument over the second: the line of least squares, or how
