@@ -5,6 +5,12 @@ export PATH="$TOP/scripts:$PATH" NOW="2026-10-02 06:00:00"
 ln -s "$TOP/pipelines" pipelines
 gpu-sample-jobs --days 2 --start 2026-09-30 >jobs.csv
 echo '{"excluded_hosts": {"gpu0121": "for a while"}}' >excluded.json
+mkdir logs
+cat >logs/1.log <<'END'
+001 (7.0.0) 2026-10-01 08:00:00 Job executing on host: <10.0.0.1:9618?alias=gpu0107.pool.example>
+...
+004 (7.0.0) 2026-10-01 09:00:00 Job was evicted.
+END
 # shellcheck disable=SC2016 # back-quotes are Markdown's
 grep -o '`[^`]*`' pipelines/README.md | tr -d '`' |
     grep -E '^(gpu-[a-z]+|make -f pipelines/[a-z]+\.mk [a-zA-Z]+)[ =]' |
