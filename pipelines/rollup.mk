@@ -83,8 +83,10 @@ $(W)/settings $(W)/files: force
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 NEEDS = $(W)/settings $(wildcard $(P)/usage/*) $(P)/rollup.mk $(P)/head.mk
 
-# Small chunks: these files are read again at once, by programs side by side.
+# Small chunks: these files are read again at once, by programs side by side;
+# smaller ones where all rows of a day wait.
 CHUNK = --chunk 8192
+FEW = --chunk 2048
 
 $(IN)/%.csv:
 	echo 'rollup: $@: there is no such file, nor .zst or .gz' >&2; exit 1
@@ -172,11 +174,11 @@ $(W)/claims.rows: $(W)/rows/storage.rows
 	  @claims <$< $(CHUNK) -o $@
 $(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
 		$(W)/categories.csv $(W)/files | $(PODS:%=$(W)/part/%.daily)
-	gpu-extract -f rows $(filter %claims.rows %.where,$^) \
-	| gpu-bucket at='set(concat(node, "\t", resource_id) if rows > 0 over day, namespace, pod)' \
-	| gpu-filter 'rows is null' \
-	| gpu-bucket usage_start='date(day)' at='split(at)' \
-	| gpu-bucket node='coalesce(field(at, "\t", 1), "")' resource_id='coalesce(field(at, "\t", 2), "")' \
+	gpu-extract $(FEW) -f rows $(filter %claims.rows %.where,$^) \
+	| gpu-bucket $(FEW) at='set(concat(node, "\t", resource_id) if rows > 0 over day, namespace, pod)' \
+	| gpu-filter $(FEW) 'rows is null' \
+	| gpu-bucket $(FEW) usage_start='date(day)' at='split(at)' \
+	| gpu-bucket $(FEW) node='coalesce(field(at, "\t", 1), "")' resource_id='coalesce(field(at, "\t", 2), "")' \
 	  nodes='volume == "" ? 1 : distinct(node over usage_start, volume)' \
 	| gpu-agg -k usage_start,namespace,node,resource_id,claim,volume,class @storage.agg \
 	| gpu-bucket @storage -c @storage.output $(CHUNK) -o $@
