@@ -136,16 +136,16 @@ TABLES = $(sort $(foreach g,$(notdir $(or $(MAKECMDGOALS),report)),\
 tables: $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows)
 
 # The same tables of the window before, for the columns that show the change.
-# Without it they are there and empty.
+# Without it that window has no rows, and none of its tables is shown.
 B = $(W)/before
 BEFORE = $(B)/window-facts.rows $(TABLES:%=$(B)/%.rows)
 ifeq ($(CHANGE),no)
-$(B)/window-facts.rows: $(W)/window-facts.rows
-	mkdir -p $(B); gpu-bucket rows=0 <$< -o $@
-$(TABLES:%=$(B)/%.rows): $(B)/%.rows: $(W)/%.rows
-	mkdir -p $(B); gpu-filter false <$< -o $@
+$(BEFORE) &: $(W)/window-facts.rows $(TABLES:%=$(W)/%.rows)
+	mkdir -p $(B); ln -sf -t $(B) $(TABLES:%=../%.rows)
+	gpu-bucket rows=0 <$< -o $(B)/window-facts.rows
 else
 $(BEFORE) &: $(W)/window.rows $(TALLY_NEEDS)
+	mkdir -p $(B); find $(B) -type l -delete
 	+GPUTALLY_LOCKED=$(abspath $(B)/lock) $(MAKE) --no-print-directory \
 	  -f $(P)/nightly.mk tables TABLES='$(TABLES)' HELD='$(HELD)' W=$(B) EXPECT=true QUIET=-q \
 	  WINDOW="$$(gpu-render -f tsv -c before $< | tail -n +2)"

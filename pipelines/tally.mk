@@ -45,23 +45,27 @@ $(W)/parts.mk: $(W)/window $(W)/settings
 		if [[ $$m > $$to && -n $$after ]]; then continue; fi; \
 		if [[ $$m > $$to ]]; then after=yes; fi; \
 		printf ' %s' $$m; some=yes; \
-	done; [[ -n $$some ]] || printf ' $(lastword $(MONTHS))'; echo; } >$@.new
+	done; [[ -n $$some ]] || printf ' $(lastword $(MONTHS))'; echo; \
+	printf 'INNER ='; for m in $(MONTHS); do \
+		if [[ $$m > $$from && $$m < $$to ]]; then printf ' %s' $$m; fi; \
+	done; echo; } >$@.new
 	mv $@.new $@
 include $(W)/parts.mk
 
-# When a month's rows are looked at: in the window, or, if they all lie in it,
-# from the first to the last.  So a month in the middle of a window isn't read
-# again when the window moves on.
+# When a month's rows are looked at: in the window, or, of one in its middle, if
+# they all lie in it, from the first to the last.  So it isn't read again when
+# the window moves on.
 .SECONDEXPANSION:
-$(PARTS:%=$(W)/span-%.rows): $(W)/span-%.rows: $$(call file_of,$$*)
-	mkdir -p $(W)
+$(INNER:%=$(W)/span-%.rows): $(W)/span-%.rows: $$(call file_of,$$*)
 	gpu-extract -q -T timestamp=time -c timestamp $(DATA)/gpu_state_$* \
 	| gpu-agg from='min(timestamp)' to='max(timestamp)' -o $@
-$(PARTS:%=$(W)/reach-%): $(W)/reach-%: $(W)/span-%.rows $(W)/window.rows
+$(INNER:%=$(W)/reach-%): $(W)/reach-%: $(W)/span-%.rows $(W)/window.rows
 	gpu-bucket start=@window.rows:start end=@window.rows:end <$< \
 	| gpu-bucket w='from >= start && to <= end ? concat(text(from), "..", text(to)) : @window.rows:w' \
 	| gpu-render -f tsv -c w - | tail -n +2 >$@.new
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(patsubst %,$(W)/reach-%,$(filter-out $(INNER),$(PARTS))): $(W)/window
+	cp $< $@
 
 COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,PreventJobsReason?
 
