@@ -14,6 +14,8 @@
 #               could have GPUs
 #   host-users  who was on each host, of HOST=regex
 #   host        one host or project: users, who waited, how evenly; also .md
+#   cost        what GPUs cost by group, user and device
+#   prom        OUT/gpu.prom: figures for Prometheus, alone
 #   odd         slots and snapshots that contradict themselves
 #   weeks       allocation by week
 #   trend       GPU hours by day, week and month, with their trend
@@ -35,6 +37,10 @@
 #       [ZONE=Region/City]                        for policies that need it
 #       [PROJECT=regex] [PRESSURE=dir]            host: of the machines of a project;
 #                                                 the store of collect-jobs
+#       [RATES=file] [MEMBERS=file] [SLICES=file] cost: CSV device,rate; user,group;
+#                                                 device,weight of parts of a GPU;
+#                                                 rates.csv ... of DATA
+#       [CURRENCY=EUR]                           behind sums
 #       [ANON=1 SALT=text]                        users have other names: whoever
 #                                                 has the salt could try theirs
 #       [LAYOUTS=dir]                             own layouts, by their names
@@ -68,6 +74,11 @@ WARMUP = 30m
 IDLE_FOR = 1h
 PROJECT =
 PRESSURE = $(DATA)
+RATES = $(wildcard $(DATA)/rates.csv)
+MEMBERS = $(wildcard $(DATA)/members.csv)
+SLICES = $(wildcard $(DATA)/slices.csv)
+CURRENCY =
+export MONEY = $(if $(CURRENCY), $(CURRENCY))
 ZONE =
 SPLIT =
 ANON =
@@ -93,7 +104,7 @@ report:
 
 # Claims are read for the page of a night, a week, a month; over longer windows
 # only for their own report.
-HELD := $(or $(filter idle host-users,$(basename $(notdir $(MAKECMDGOALS)))),$(MONTH),\
+HELD := $(or $(filter idle host-users cost prom gpu,$(basename $(notdir $(MAKECMDGOALS)))),$(MONTH),\
 	$(shell awk -v hours='$(HOURS)' 'BEGIN { if (hours + 0 <= 1000) print "yes" }'))
 
 include $(P)/tally.mk
@@ -101,6 +112,7 @@ include $(P)/tables.mk
 include $(P)/trends.mk
 include $(P)/claims.mk
 include $(P)/host.mk
+include $(P)/cost.mk
 
 # The tables of each report.
 TABLES.report = class class3 device models device3 class_total tiers memory \
@@ -126,6 +138,7 @@ TABLES.evictions = evictions_total evictions_devices evictions_users \
 TABLES.host-users = host_users user_hosts
 TABLES.host = host_total host_shares host_waits host_projects host_buckets \
 	host_queue host_time host_queue_time
+TABLES.cost = cost_total cost_groups cost_users cost_devices
 TABLES.odd = odd_slots thin
 # What a policy adds: its own tables, and TABLES.report += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
@@ -185,6 +198,7 @@ $(eval $(call page,idle,idle,idle_jobs))
 $(eval $(call page,evictions,evictions,evictions))
 $(eval $(call page,host-users,host-users,host_users))
 $(eval $(call page,odd,odd,odd_slots))
+$(eval $(call page,cost,cost,cost_users))
 $(eval $(call page,host,host,host_shares))
 host: $(OUT)/host.md
 $(OUT)/host.md: $(OUT)/host.txt

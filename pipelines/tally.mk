@@ -14,7 +14,7 @@ file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 SALTED := $(if $(ANON),$(shell printf '%s' "$$SALT" | sha256sum | cut -c 1-8))
 SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST MODEL ALL_DEVICES \
-	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD PROJECT PRESSURE MONTHS,$(v)=$($(v)))
+	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD PROJECT PRESSURE RATES MEMBERS SLICES CURRENCY MONTHS,$(v)=$($(v)))
 $(W)/settings: force
 	@mkdir -p $(W)/site
 	@printf '%s\n' "$$SETTINGS" >$@.new
