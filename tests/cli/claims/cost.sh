@@ -51,7 +51,8 @@ gpu-render -f csv -c claimed out/work/class.rows | tail -n +2 | sort -n | tail -
 sed -n 's/^gpu_class_claimed.* //p' out/gpu.prom | sort -n | tail -n 1 | diff most - && echo 'the same'
 echo '- wrong lists'
 wrong() {
-	make -s -f "$TOP/pipelines/nightly.mk" DATA=data OUT=bad CHANGE=no "$@" cost 2>&1 | grep -v '^make' | head -n 1
+	make -s -f "$TOP/pipelines/nightly.mk" DATA=data OUT=bad CHANGE=no "$@" cost 2>&1 | grep -v "^make" | head -n 1 |
+	    sed "s,$PWD/,,"
 }
 printf 'device,rate\nNVIDIA H200,-1\n' >r
 wrong RATES=r
