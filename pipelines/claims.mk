@@ -17,8 +17,8 @@ HOLDER = user='coalesce(RemoteOwner, "") == "" ? "Unknown" : RemoteOwner' \
 # Usage is a sum over the GPUs of a slot.  A report of a long window can do
 # without: nightly.mk says when.
 columns.held = $(COLUMNS),GlobalJobId
-trend.held = gpu-filter $(if $(HELD),true,false) \
-	| gpu-bucket @slots $(CHOSEN) of_slot='distinct(gpu over timestamp, Name)' \
+limit.held = $(if $(HELD),,-n 0)
+trend.held = gpu-bucket @slots $(CHOSEN) of_slot='distinct(gpu over timestamp, Name)' \
 	  step='max(timestamp - prev(timestamp over all) if timestamp > prev(timestamp over all) over timestamp)' \
 	| gpu-filter -c timestamp,gpu,device,bf,step,of_slot,GPUsAverageUsage,Machine,RemoteOwner,GlobalJobId,Name \
 	  'State == "Claimed" && gpu is not null && hm && excluded is null' \

@@ -12,7 +12,7 @@ export POLICY OWNED EXCLUDE METHODOLOGY
 TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text
 
 # With ANON users have other names, the same ones as long as the salt is.
-NAMED = RemoteOwner='$$ANON == "" || coalesce(RemoteOwner, "") == "" ? RemoteOwner : concat("user-", sub(hash(field(RemoteOwner, "@", 1), $$SALT), 1, 8))'
+NAMED = $(if $(ANON),RemoteOwner='coalesce(RemoteOwner, "") == "" ? RemoteOwner : concat("user-", sub(hash(field(RemoteOwner, "@", 1), $$SALT), 1, 8))')
 
 # What -f is called by the ending of a report's name.
 FORMAT.txt = text

@@ -104,8 +104,9 @@ report:
 
 # Claims are read for the page of a night, a week, a month; over longer windows
 # only for their own report.
-HELD := $(or $(filter idle host-users cost prom gpu,$(basename $(notdir $(MAKECMDGOALS)))),$(MONTH),\
-	$(shell awk -v hours='$(HOURS)' 'BEGIN { if (hours + 0 <= 1000) print "yes" }'))
+HELD := $(strip $(or $(filter idle host-users cost prom gpu,$(basename $(notdir $(MAKECMDGOALS)))),\
+	$(findstring -,$(MONTH)),$(if $(MONTH),,$(shell awk -v hours='$(HOURS)' \
+	'BEGIN { if (hours + 0 <= 1000) print "yes" }'))))
 
 include $(P)/tally.mk
 include $(P)/tables.mk

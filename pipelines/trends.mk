@@ -2,11 +2,11 @@
 # by nightly.mk.  Where the tally has no answer (single snapshots, jobs) the
 # rows are read again, month by month.
 
-# by_month NAME: the rows of each month, columns.NAME, through trend.NAME; the
-# months joined in NAME.parts.rows.
+# by_month NAME: the rows of each month, columns.NAME, no more than limit.NAME
+# says, through trend.NAME; the months joined in NAME.parts.rows.
 define by_month
 $(W)/part-$(1)-%.rows: $$$$(call file_of,$$$$*) $(W)/reach-% $(TALLY_NEEDS)
-	gpu-extract -q -T '$(TYPES)' -w "$$$$(cat $(W)/reach-$$*)" -c '$(columns.$(1))' $(DATA)/gpu_state_$$* \
+	gpu-extract -q $(limit.$(1)) -T '$(TYPES)' -w "$$$$(cat $(W)/reach-$$*)" -c '$(columns.$(1))' $(DATA)/gpu_state_$$* \
 	| $$(trend.$(1)) -o $$@
 $(W)/$(1).parts.rows: $$(PARTS:%=$(W)/part-$(1)-%.rows)
 	gpu-extract --chunk 65536 --as-is $$^ -o $$@

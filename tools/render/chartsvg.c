@@ -235,7 +235,10 @@ measure_down(struct frame *f)
 		y += plot_keys(NULL, c, y, f->width - 2 * f->inset, p->font);
 	if (c->unit.n > 0 && c->kind != CHART_HEAT && c->kind != CHART_GANTT)
 		y += p->font + 8;
-	p->top = y + (f->has_rows ? 2 : p->font / 2);
+	/* A bar that reaches the top has its figure above it. */
+	p->top = y + (f->has_rows ? 2 : p->font / 2) +
+	    (c->kind == CHART_BAR && c->nseries == 1 && !p->is_horizontal ?
+	    p->font / 2 + 2 : 0);
 	y = p->top + p->h;
 	if (!f->has_figures)
 		y += p->font + 9;
