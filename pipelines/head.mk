@@ -26,6 +26,18 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
+# What is as it was stays, so that nothing is made of it again.
+keep_same = cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+# settings FOLDERS: W/settings has what was asked for, SETTINGS; it changes only
+# when the answer would.  The folders are there then.
+define settings
+$(W)/settings: export SETTINGS := $$(SETTINGS)
+$(W)/settings: force
+	@mkdir -p $(W) $(1)
+	@printf '%s\n' "$$$$SETTINGS" >$$@.new
+	@$$(keep_same)
+endef
+
 # A first make takes the lock and becomes one that works.  What it starts holds
 # the lock too: it is free when the last of them has ended, however that came.
 LOCK_WAIT = 600

@@ -68,11 +68,7 @@ export ALL_DEVICES = 1
 
 SETTINGS = $(foreach v,JOBS DATA ZONE HOST RATIO WINDOW BASE CAP WAIT_GPUS \
 	ANCHOR RECENT SHOWN GAP BURST POLICY,$(v)=$($(v)))
-$(W)/settings: force
-	@mkdir -p $(W)/site
-	@printf '%s\n' "$$SETTINGS" >$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-$(W)/settings: export SETTINGS := $(SETTINGS)
+$(eval $(call settings,$(W)/site))
 
 # The jobs, read once, in order of their begin in the queue.
 $(W)/jobs.rows: $(JOBS) $(W)/settings $(W)/site/lists

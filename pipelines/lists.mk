@@ -40,4 +40,4 @@ $(W)/site/lists: force
 	@rm -rf $(W)/site/new
 	@find $(W)/site -type f ! -name 'lists*' -exec cksum {} + | sort -k 3 >$@.new
 	@cksum $(POLICY_FILES) >>$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	@$(keep_same)

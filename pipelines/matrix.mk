@@ -76,11 +76,7 @@ PANEL := $(if $(IS_FOLDER),,$(IN))
 FILES := $(if $(IS_FOLDER),$(shell ls -ln --time-style=+%s.%N $(IN) | md5sum))
 SETTINGS = $(foreach v,IN FILES IMPUTE SCOPE MIN_CS MAX_CS MAX_NAN COLUMNS \
 	SAMPLE DTYPE TABLE,$(v)=$($(v)))
-$(W)/settings: force
-	@mkdir -p $(W)
-	@printf '%s\n' "$$SETTINGS" >$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-$(W)/settings: export SETTINGS := $(SETTINGS)
+$(eval $(call settings))
 
 SHOWN := $(if $(filter-out 0,$(MAKELEVEL)),$(shell [[ -t 2 ]] && echo --progress))
 # Few rows of many columns stay in the cache.

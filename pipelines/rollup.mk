@@ -75,12 +75,11 @@ list = $(shell grep -v '^\#' $(P)/usage/$(1) | paste -sd, -)
 
 # What was asked for, and the files there are.  They change only when it does.
 SETTINGS = $(foreach v,IN LABELS GREATEST MONTH CLUSTER,$v=$($v))
-$(W)/settings: export SETTINGS := $(SETTINGS)
+$(eval $(call settings,$(W)/rows $(W)/part $(W)/out))
 $(W)/files: export SETTINGS := $(PODS)
-$(W)/settings $(W)/files: force
-	mkdir -p $(W)/rows $(W)/part $(W)/out
+$(W)/files: $(W)/settings force
 	printf '%s\n' "$$SETTINGS" >$@.new
-	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	$(keep_same)
 NEEDS = $(W)/settings $(wildcard $(P)/usage/*) $(P)/rollup.mk $(P)/head.mk
 
 # Small chunks: these files are read again at once, by programs side by side;

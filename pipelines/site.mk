@@ -57,10 +57,7 @@ endif
 
 # What was asked for; changes only when the answer would.
 SETTINGS = $(foreach v,DATA DAYS END ANON TITLE HOST POLICY,$v=$($v))
-$(W)/settings: export SETTINGS := $(SETTINGS)
-$(W)/settings: force
-	mkdir -p $(W); printf '%s\n' "$$SETTINGS" >$@.new
-	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(eval $(call settings))
 
 # The tables of the whole window: those that pages of nightly.mk show too.
 NIGHTLY = +GPUTALLY_LOCKED= ALL_DEVICES= $(MAKE) --no-print-directory -f $(P)/nightly.mk \
@@ -135,7 +132,7 @@ $(W)/opencap_users.rows: $(W)/window.rows
 $(W)/opencap.rows: $(W)/opencap_users.rows
 	gpu-bucket name='user@opencap_users.rows:name' <$(K)/user_buckets.rows \
 	| gpu-filter -c bucket,name,n 'name is not null' -o $@
-$(W)/opencap_times.rows: $(W)/opencap.rows
+$(W)/opencap_times.rows: $(W)/window.rows
 	gpu-agg -k bucket <$(K)/user_buckets.rows -o $@
 $(W)/plain_states.rows: $(W)/states.rows
 	gpu-filter 'state == plain' <$< -o $@
@@ -149,13 +146,13 @@ $(W)/reports.rows: $(W)/window.rows
 	| gpu-filter 'day >= date(@window.rows:start + 1d - 1us)' -o $@
 $(W)/reports.mk: $(W)/reports.rows
 	gpu-render -f tsv $< | tail -n +2 | paste -sd ' ' | sed 's/^/REPORTS = /' >$@.new
-	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	$(keep_same)
 include $(W)/reports.mk
 # A day is reported again when its rows are others, or a list is.
 $(W)/day-%.seen: $(W)/window.rows
 	gpu-extract -q -w '$* 00:00:00..$* 23:59:59.999999' $(DATA) \
 	| gpu-agg rows='count()' sum='checksum(*)' | gpu-render -f tsv - >$@.new
-	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	$(keep_same)
 $(REPORTS:%=$(W)/day/%/report.html): $(W)/day/%/report.html: $(W)/day-%.seen \
 		$(W)/site/lists $(wildcard $(P)/*.mk $(P)/layouts/* $(P)/site/*/*)
 	$(NIGHTLY) report OUT=$(W)/day/$* LAYOUTS=$(P)/site/below HOURS=24 \

@@ -15,11 +15,7 @@ WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 SALTED := $(if $(ANON),$(shell printf '%s' "$$SALT" | sha256sum | cut -c 1-8))
 SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST MODEL ALL_DEVICES \
 	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD PROJECT PRESSURE RATES MEMBERS SLICES CURRENCY MONTHS,$(v)=$($(v)))
-$(W)/settings: force
-	@mkdir -p $(W)/site
-	@printf '%s\n' "$$SETTINGS" >$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-$(W)/settings: export SETTINGS := $(SETTINGS)
+$(eval $(call settings,$(W)/site))
 
 # The window, found once, so that all parts see the same one.
 $(W)/window.rows: $(W)/settings $(foreach m,$(MONTHS),$(call file_of,$m))
@@ -32,7 +28,7 @@ $(W)/window.rows: $(W)/settings $(foreach m,$(MONTHS),$(call file_of,$m))
 	rm $@.new
 $(W)/window: $(W)/window.rows
 	gpu-render -f tsv -c w $< | tail -n +2 >$@.new
-	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	$(keep_same)
 
 # The months that can hold rows of the window: those it touches and the one
 # after, where a snapshot of the last second may lie; without any the last one,
@@ -63,7 +59,7 @@ $(INNER:%=$(W)/reach-%): $(W)/reach-%: $(W)/span-%.rows $(W)/window.rows
 	gpu-bucket start=@window.rows:start end=@window.rows:end <$< \
 	| gpu-bucket w='from >= start && to <= end ? concat(text(from), "..", text(to)) : @window.rows:w' \
 	| gpu-render -f tsv -c w - | tail -n +2 >$@.new
-	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	$(keep_same)
 $(patsubst %,$(W)/reach-%,$(filter-out $(INNER),$(PARTS))): $(W)/window
 	cp $< $@
 

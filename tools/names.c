@@ -24,32 +24,12 @@ add_column(struct names *x, struct str name)
 	s->n++;
 }
 
-static int read_list(struct names *x, struct str list, int depth,
-    struct fault *f);
-
-static int
-read_file(struct names *x, struct str name, int depth, struct fault *f)
-{
-	struct str path, text, line;
-	uint64_t number = 0;
-
-	if (depth > 8)
-		return fault_usage(f, "-c: files insert one another");
-	if (files_find(name, NULL, x->a, &path, f) < 0 ||
-	    files_text(path, x->a, &text, f) < 0)
-		return -1;
-	while (files_next_line(&text, &line, &number))
-		if (read_list(x, files_unquote(line, x->a), depth + 1,
-		    f) < 0)
-			return -1;
-	return 0;
-}
-
 /* -c, as far as it is about what the sources have: NAME must be in all of
  * them, NAME? need not be in any. */
 static int
-read_list(struct names *x, struct str list, int depth, struct fault *f)
+read_list(void *ctx, struct str list, int depth, struct fault *f)
 {
+	struct names *x = ctx;
 	struct str item, name, expr;
 
 	while (expr_next_item(&list, &item)) {
@@ -61,8 +41,8 @@ read_list(struct names *x, struct str list, int depth, struct fault *f)
 			continue;
 		}
 		if (item.n > 0 && item.p[0] == '@') {
-			if (read_file(x, str_sub(item, 1, item.n), depth,
-			    f) < 0)
+			if (files_lists(str_sub(item, 1, item.n), depth,
+			    read_list, x, x->a, f) < 0)
 				return -1;
 			continue;
 		}

@@ -63,26 +63,7 @@ select_column(struct selection *s, struct str name, struct fault *f)
 	return 0;
 }
 
-static int select_list(struct selection *s, struct str list, int depth,
-    struct fault *f);
-
-static int
-select_file(struct selection *s, struct str name, int depth, struct fault *f)
-{
-	struct arena *a = &s->o->run;
-	struct str path, text, line;
-	uint64_t number = 0;
-
-	if (depth > 8)
-		return fault_usage(f, "-c: files insert one another");
-	if (files_find(name, NULL, a, &path, f) < 0 ||
-	    files_text(path, a, &text, f) < 0)
-		return -1;
-	while (files_next_line(&text, &line, &number))
-		if (select_list(s, files_unquote(line, a), depth + 1, f) < 0)
-			return -1;
-	return 0;
-}
+static int select_list(void *ctx, struct str list, int depth, struct fault *f);
 
 static int
 select_item(struct selection *s, struct str item, int depth, struct fault *f)
@@ -97,7 +78,8 @@ select_item(struct selection *s, struct str item, int depth, struct fault *f)
 		return 0;
 	}
 	if (item.n > 0 && item.p[0] == '@')
-		return select_file(s, str_sub(item, 1, item.n), depth, f);
+		return files_lists(str_sub(item, 1, item.n), depth,
+		    select_list, s, &s->o->run, f);
 	if (expr_split_definition(item, &name, &expr)) {
 		o = NEW0(&s->o->run, struct origin, 1);
 		o->text = expr;
@@ -113,8 +95,9 @@ select_item(struct selection *s, struct str item, int depth, struct fault *f)
 }
 
 static int
-select_list(struct selection *s, struct str list, int depth, struct fault *f)
+select_list(void *ctx, struct str list, int depth, struct fault *f)
 {
+	struct selection *s = ctx;
 	struct str item;
 
 	while (expr_next_item(&list, &item))

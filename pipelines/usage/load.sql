@@ -3,6 +3,7 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 SET client_min_messages = warning;
+\set columns 'cluster_id, data_source, usage_start, usage_end, namespace, node, resource_id, pod_labels, pod_usage_cpu_core_hours, pod_request_cpu_core_hours, pod_effective_usage_cpu_core_hours, pod_limit_cpu_core_hours, pod_usage_memory_gigabyte_hours, pod_request_memory_gigabyte_hours, pod_effective_usage_memory_gigabyte_hours, pod_limit_memory_gigabyte_hours, node_capacity_cpu_cores, node_capacity_cpu_core_hours, node_capacity_memory_gigabytes, node_capacity_memory_gigabyte_hours, cluster_capacity_cpu_core_hours, cluster_capacity_memory_gigabyte_hours, persistentvolumeclaim, persistentvolume, storageclass, volume_labels, all_labels, persistentvolumeclaim_capacity_gigabyte, persistentvolumeclaim_capacity_gigabyte_months, volume_request_storage_gigabyte_months, persistentvolumeclaim_usage_gigabyte_months, cost_category_id, infrastructure_usage_cost, csi_volume_handle'
 BEGIN;
 CREATE TABLE IF NOT EXISTS :"table" (
 	cluster_id VARCHAR(50),
@@ -42,45 +43,11 @@ CREATE TABLE IF NOT EXISTS :"table" (
 );
 LOCK TABLE :"table" IN SHARE ROW EXCLUSIVE MODE;
 CREATE TEMPORARY TABLE loaded ON COMMIT DROP AS TABLE :"table" WITH NO DATA;
+-- \copy takes no variables.
 \copy loaded (cluster_id, data_source, usage_start, usage_end, namespace, node, resource_id, pod_labels, pod_usage_cpu_core_hours, pod_request_cpu_core_hours, pod_effective_usage_cpu_core_hours, pod_limit_cpu_core_hours, pod_usage_memory_gigabyte_hours, pod_request_memory_gigabyte_hours, pod_effective_usage_memory_gigabyte_hours, pod_limit_memory_gigabyte_hours, node_capacity_cpu_cores, node_capacity_cpu_core_hours, node_capacity_memory_gigabytes, node_capacity_memory_gigabyte_hours, cluster_capacity_cpu_core_hours, cluster_capacity_memory_gigabyte_hours, persistentvolumeclaim, persistentvolume, storageclass, volume_labels, all_labels, persistentvolumeclaim_capacity_gigabyte, persistentvolumeclaim_capacity_gigabyte_months, volume_request_storage_gigabyte_months, persistentvolumeclaim_usage_gigabyte_months, cost_category_id, infrastructure_usage_cost, csi_volume_handle) from pstdin with (format csv, header)
 DELETE FROM :"table" t
 	USING (SELECT DISTINCT usage_start, cluster_id FROM loaded) d
 	WHERE t.usage_start = d.usage_start
 	AND t.cluster_id IS NOT DISTINCT FROM d.cluster_id;
-INSERT INTO :"table" (
-	cluster_id, data_source, usage_start, usage_end, namespace, node,
-	resource_id, pod_labels, pod_usage_cpu_core_hours,
-	pod_request_cpu_core_hours, pod_effective_usage_cpu_core_hours,
-	pod_limit_cpu_core_hours, pod_usage_memory_gigabyte_hours,
-	pod_request_memory_gigabyte_hours,
-	pod_effective_usage_memory_gigabyte_hours,
-	pod_limit_memory_gigabyte_hours, node_capacity_cpu_cores,
-	node_capacity_cpu_core_hours, node_capacity_memory_gigabytes,
-	node_capacity_memory_gigabyte_hours, cluster_capacity_cpu_core_hours,
-	cluster_capacity_memory_gigabyte_hours, persistentvolumeclaim,
-	persistentvolume, storageclass, volume_labels, all_labels,
-	persistentvolumeclaim_capacity_gigabyte,
-	persistentvolumeclaim_capacity_gigabyte_months,
-	volume_request_storage_gigabyte_months,
-	persistentvolumeclaim_usage_gigabyte_months, cost_category_id,
-	infrastructure_usage_cost, csi_volume_handle
-)
-SELECT
-	cluster_id, data_source, usage_start, usage_end, namespace, node,
-	resource_id, pod_labels, pod_usage_cpu_core_hours,
-	pod_request_cpu_core_hours, pod_effective_usage_cpu_core_hours,
-	pod_limit_cpu_core_hours, pod_usage_memory_gigabyte_hours,
-	pod_request_memory_gigabyte_hours,
-	pod_effective_usage_memory_gigabyte_hours,
-	pod_limit_memory_gigabyte_hours, node_capacity_cpu_cores,
-	node_capacity_cpu_core_hours, node_capacity_memory_gigabytes,
-	node_capacity_memory_gigabyte_hours, cluster_capacity_cpu_core_hours,
-	cluster_capacity_memory_gigabyte_hours, persistentvolumeclaim,
-	persistentvolume, storageclass, volume_labels, all_labels,
-	persistentvolumeclaim_capacity_gigabyte,
-	persistentvolumeclaim_capacity_gigabyte_months,
-	volume_request_storage_gigabyte_months,
-	persistentvolumeclaim_usage_gigabyte_months, cost_category_id,
-	infrastructure_usage_cost, csi_volume_handle
-FROM loaded;
+INSERT INTO :"table" (:columns) SELECT :columns FROM loaded;
 COMMIT;

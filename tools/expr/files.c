@@ -109,6 +109,26 @@ files_unquote(struct str s, struct arena *a)
 	return (struct str){ p, n };
 }
 
+int
+files_lists(struct str name, int depth, int (*take)(void *ctx,
+    struct str list, int depth, struct fault *f), void *ctx,
+    struct arena *a, struct fault *f)
+{
+	enum { DEEPEST = 8 };
+	struct str path, text, line;
+	uint64_t number = 0;
+
+	if (depth > DEEPEST)
+		return fault_usage(f, "-c: files insert one another");
+	if (files_find(name, NULL, a, &path, f) < 0 ||
+	    files_text(path, a, &text, f) < 0)
+		return -1;
+	while (files_next_line(&text, &line, &number))
+		if (take(ctx, files_unquote(line, a), depth + 1, f) < 0)
+			return -1;
+	return 0;
+}
+
 static void
 put_definition(struct definitions *d, struct str name, struct str expr,
     const char *file, uint64_t line)

@@ -152,31 +152,10 @@ struct naming {
 	size_t n;
 };
 
-static int name_list(struct naming *w, struct str rest, int depth,
-    struct fault *f);
-
-/* @FILE: names, one a line or several. */
 static int
-name_file(struct naming *w, struct str name, int depth, struct fault *f)
+name_list(void *ctx, struct str rest, int depth, struct fault *f)
 {
-	struct arena *a = &w->in->run;
-	struct str path, text, line;
-	uint64_t number = 0;
-
-	if (depth > 8)
-		return fault_usage(f, "-c: files insert one another");
-	if (files_find(name, NULL, a, &path, f) < 0 ||
-	    files_text(path, a, &text, f) < 0)
-		return -1;
-	while (files_next_line(&text, &line, &number))
-		if (name_list(w, files_unquote(line, a), depth + 1, f) < 0)
-			return -1;
-	return 0;
-}
-
-static int
-name_list(struct naming *w, struct str rest, int depth, struct fault *f)
-{
+	struct naming *w = ctx;
 	struct str name;
 	size_t at = 0;
 
@@ -189,8 +168,8 @@ name_list(struct naming *w, struct str rest, int depth, struct fault *f)
 		}
 		if (name.n > 1 && name.p[0] == '@' &&
 		    schema_find(w->schema, name) < 0) {
-			if (name_file(w, str_sub(name, 1, name.n), depth,
-			    f) < 0)
+			if (files_lists(str_sub(name, 1, name.n), depth,
+			    name_list, w, &w->in->run, f) < 0)
 				return -1;
 			continue;
 		}

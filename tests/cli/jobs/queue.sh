@@ -22,7 +22,7 @@ report() {
 	status=0
 	make -s -f "$TOP/pipelines/jobs.mk" "$@" OUT=bad 2>said || status=$?
 	echo "$*: status $status"
-	grep -v '^make' said | head -n 2 | sed "s,$TOP/,,g"
+	grep -v '^make' said | head -n 2 | sed "s,$TOP/,,g; s/mk:[0-9]*:/mk:/"
 }
 report waits
 printf 'a,b\n1,2\n' >none.csv
