@@ -287,14 +287,22 @@ definitions_each(char **operands, int n, const struct schema *columns,
 	return done;
 }
 
-/* VALUE of a rule: null, or the text; numbers once all are known. */
+/* VALUE of a rule: an expression in parentheses, null, or the text; numbers
+ * once all are known. */
 static struct node *
-rule_value(struct str text, const struct origin *o, struct arena *a)
+rule_value(struct str text, const struct origin *rule, struct arena *a,
+    struct fault *f)
 {
-	struct node *n = NEW0(a, struct node, 1);
+	struct origin *o = NEW(a, struct origin, 1);
+	struct node *n;
 
+	*o = *rule;
+	o->text = str_trim(text);
+	if (o->text.n > 0 && o->text.p[0] == '(')
+		return expr_parse(o, a, f);
+	n = NEW0(a, struct node, 1);
 	n->kind = NODE_CONST;
-	n->origin = o;
+	n->origin = rule;
 	text = files_unquote(text, a);
 	n->value = (struct value){ .type = TYPE_TEXT, .s = text };
 	if (str_eq(text, S("null")))
@@ -303,7 +311,14 @@ rule_value(struct str text, const struct origin *o, struct arena *a)
 	return n;
 }
 
-/* If every value that isn't null is a number, they are numbers. */
+/* Not an expression: it shares the origin of its condition. */
+static bool
+is_written(const struct node *value, const struct node *condition)
+{
+	return value->origin == condition->origin && !value->value.is_null;
+}
+
+/* If every written value that isn't null is a number, they are numbers. */
 static void
 make_numbers(struct node *rules)
 {
@@ -314,7 +329,7 @@ make_numbers(struct node *rules)
 		int64_t x;
 		double d;
 
-		if (v->is_null)
+		if (!is_written(rules->args[i], rules->args[i - 1]))
 			continue;
 		any = true;
 		all_int = all_int && num_int(v->s, &x);
@@ -326,7 +341,7 @@ make_numbers(struct node *rules)
 		struct value *v = &rules->args[i]->value;
 		struct str s = v->s;
 
-		if (v->is_null)
+		if (!is_written(rules->args[i], rules->args[i - 1]))
 			continue;
 		v->type = all_int ? TYPE_INT : TYPE_REAL;
 		if (all_int)
@@ -369,7 +384,9 @@ rules_read(const struct node *at, struct arena *a, struct fault *f)
 		if (!n->args[n->n])
 			return NULL;
 		n->args[n->n + 1] = rule_value(str_sub(line, 0, (size_t)cut),
-		    o, a);
+		    o, a, f);
+		if (!n->args[n->n + 1])
+			return NULL;
 		n->n += 2;
 	}
 	if (n->n == 0) {
