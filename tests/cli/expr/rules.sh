@@ -12,8 +12,9 @@ gpu-extract in.csv | gpu-bucket class=@class weight=@weight rank=@rank |
 	gpu-render
 while read -r rule; do
 	printf '1 if n == 1\n%s\n' "$rule" >bad
-	gpu-extract in.csv | gpu-bucket x=@bad 2>&1 >rows
+	gpu-extract in.csv | gpu-bucket x=@bad 2>said >rows
 	echo "status $?"
+	cat said
 done <<'END'
 one
 (n + ) if true
@@ -26,4 +27,4 @@ one
 2 if n
 END
 : >bad
-gpu-extract in.csv | gpu-bucket x=@bad 2>&1 >rows
+gpu-extract in.csv | gpu-bucket x=@bad >rows
