@@ -13,6 +13,14 @@
 
 enum { FILE_SHIFT = 32 };
 
+/* The sections of another layout that are wanted. */
+struct choice {
+	struct str *ids;
+	size_t n;
+	bool *is_found;
+	bool is_on; /* in one of them */
+};
+
 struct parser {
 	struct layout *l;
 	struct arena *a;
@@ -20,6 +28,7 @@ struct parser {
 	struct str rest;                /* of the line */
 	struct layout_section *section; /* the open one, or NULL */
 	struct layout_block *table;     /* the open `from`, or NULL */
+	struct choice *choice;          /* NULL: all lines are taken */
 	struct fault *f;
 };
 
@@ -478,11 +487,46 @@ take_json(struct parser *p)
 
 static int take_file(struct parser *p, const char *path);
 
-/* @FILE: the lines of another layout stand here. */
+/* The IDs behind @FILE; NULL if there are none. */
+static struct choice *
+read_choice(struct parser *p)
+{
+	struct choice *c;
+
+	if (str_trim(p->rest).n == 0)
+		return NULL;
+	c = NEW0(p->a, struct choice, 1);
+	c->ids = NEW(p->a, struct str, p->rest.n);
+	while (words_next(&p->rest, &c->ids[c->n]))
+		c->n++;
+	c->is_found = NEW0(p->a, bool, c->n);
+	return c;
+}
+
+/* Does this line begin a section that was chosen, or belong to one? */
+static bool
+is_chosen(struct parser *p, struct str word)
+{
+	struct choice *c = p->choice;
+
+	if (!c)
+		return true;
+	if (str_eq(word, S("section"))) {
+		c->is_on = false;
+		for (size_t i = 0; i < c->n; i++)
+			if (str_eq(words_peek(p->rest), c->ids[i]))
+				c->is_on = c->is_found[i] = true;
+	}
+	return c->is_on;
+}
+
+/* @FILE [ID ...]: the lines of another layout stand here, or those of some of
+ * its sections. */
 static int
 take_other(struct parser *p, struct str name)
 {
 	const char *here = layout_path(p->l, p->line);
+	struct choice *outer = p->choice, *c = read_choice(p);
 	uint64_t line = p->line;
 	struct str path;
 
@@ -491,9 +535,15 @@ take_other(struct parser *p, struct str name)
 	if (p->l->nfiles == LAYOUT_FILES)
 		return fault_usage(p->f, "%s: more than %d layouts in one "
 		    "another", quoted(name), LAYOUT_FILES);
+	p->choice = c;
 	if (take_file(p, arena_str(p->a, path).p) < 0)
 		return -2;
+	p->choice = outer;
 	p->line = line;
+	for (size_t i = 0; c && i < c->n; i++)
+		if (!c->is_found[i])
+			return fault_usage(p->f, "%s has no section %s",
+			    quoted(name), quoted(c->ids[i]));
 	return 0;
 }
 
@@ -519,9 +569,10 @@ take_line(struct parser *p)
 		return -1;
 	if (!words_next(&p->rest, &word))
 		return 0;
+	if (!is_chosen(p, word))
+		return 0;
 	if (word.p[0] == '@' && word.n > 1)
-		return need_end(p) < 0 ? -1 :
-		    take_other(p, str_sub(word, 1, word.n));
+		return take_other(p, str_sub(word, 1, word.n));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (str_eq(word, str_of(lines[i].word)))
 			return lines[i].take(p) == 0 ? 0 :

@@ -55,6 +55,26 @@ printf 'json x map hosts host\n' | check
 printf 'json x many hosts\n' | check
 printf 'section x ""\n from hosts\n col host H link gpus\n' | check
 printf 'json x map hosts gpus host\nsection x ""\n html @part.html x\n' | check
+printf '@page.layout hosts none\n' | check
+printf '@page.layout odd\n' | check
+echo 'sections of another layout:'
+cat >many.layout <<'END'
+title "Not this one"
+section a "A"
+  note "a"
+section b "B"
+  note "b"
+@page.layout
+section c "C"
+  note "c"
+END
+cat >some.layout <<'END'
+title "Some"
+@many.layout c a
+section d "D"
+  note "d"
+END
+gpu-render -l some.layout hosts.rows
 echo 'a pivot with columns that no row has:'
 printf 'at,host,n\n1,a,7\n3,a,8\n3,b,9\n' | gpu-extract -T at=int,host=text,n=int - -o cells.rows
 printf 'at\n3\n1\n2\n1\n4\n' | gpu-extract -T at=int - -o all.rows
