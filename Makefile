@@ -10,7 +10,8 @@
 #   make check-condor  the collector at a pool; needs HTCondor
 #   make check-mail  reports by mail to a server on the loopback; needs msmtp
 #                    and python3-aiosmtpd
-#   make check-slurm  a plan on a cluster of one; needs slurm-wlm
+#   make check-slurm  a plan and the collector at a cluster on the loopback;
+#                    needs slurm-wlm
 #   make check-reference  beside references: the report REFERENCE=program, the
 #                    roll-up PODS_REFERENCE=, matrices MATRIX_REFERENCE=
 #   make fuzz       each parser against FUZZ_SECONDS=30 of random input; clang

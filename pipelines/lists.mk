@@ -19,8 +19,9 @@ FORMAT.txt = text
 FORMAT.html = html
 FORMAT.json = json
 
-# The site's lists, first in GPUPATH.  A list that was there and is gone leaves
-# the policy's own in force.  The stamp changes when any list or rule does.
+# The site's lists, first in GPUPATH, and those that a policy's program `lists`
+# makes of DATA.  A list that was there and is gone leaves the policy's own in
+# force.  The stamp changes when any list or rule does.
 POLICY_FILES = $(wildcard $(P)/policy/$(POLICY)/* $(P)/policy/chtc/*)
 $(W)/site/lists: force
 	@rm -rf $(W)/site/new && mkdir -p $(W)/site/new
@@ -32,11 +33,12 @@ $(W)/site/lists: force
 	esac
 	@if [ -n "$$METHODOLOGY" ]; then \
 		cp -- "$$METHODOLOGY" $(W)/site/new/methodology.md; fi
-	@for f in owned excluded.yaml methodology.md; do \
-		if [ ! -e $(W)/site/new/$$f ]; then rm -f $(W)/site/$$f; \
-		elif ! cmp -s $(W)/site/new/$$f $(W)/site/$$f; then \
-			mv $(W)/site/new/$$f $(W)/site/$$f; fi; \
-	done
+	@if [ -x $(P)/policy/$(POLICY)/lists ]; then \
+		$(P)/policy/$(POLICY)/lists '$(DATA)' $(W)/site/new; fi
+	@cd $(W)/site; for f in *; do \
+		[[ $$f == new || $$f == lists* || -e new/$$f ]] || rm -- "$$f"; done; \
+	for f in new/*; do \
+		[[ ! -e $$f ]] || cmp -s "$$f" "$${f#new/}" || mv "$$f" .; done
 	@rm -rf $(W)/site/new
 	@find $(W)/site -type f ! -name 'lists*' -exec cksum {} + | sort -k 3 >$@.new
 	@cksum $(POLICY_FILES) >>$@.new

@@ -7,58 +7,9 @@ for program in slurmctld slurmd sbatch; do
 done
 . "$TESTS/cli/plan/_data.sh"
 one_run >want.csv
-mkdir state spool daemons
-cat >slurm.conf <<END
-ClusterName=one
-SlurmctldHost=localhost(127.0.0.1)
-SlurmctldPort=${SLURM_TEST_PORT:-26817}
-SlurmdPort=$((${SLURM_TEST_PORT:-26817} + 1))
-CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
-SlurmUser=$(id -un)
-SlurmdUser=$(id -un)
-AuthType=auth/none
-CredType=cred/none
-StateSaveLocation=$PWD/state
-SlurmdSpoolDir=$PWD/spool
-SlurmctldPidFile=$PWD/daemons/ctld.pid
-SlurmdPidFile=$PWD/daemons/d.pid
-SlurmctldLogFile=$PWD/daemons/ctld.log
-SlurmdLogFile=$PWD/daemons/d.log
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-JobAcctGatherType=jobacct_gather/none
-AccountingStorageType=accounting_storage/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
-MpiDefault=none
-ReturnToService=2
-SchedulerParameters=batch_sched_delay=1,sched_interval=2,bf_interval=5
-NodeName=localhost NodeAddr=127.0.0.1 CPUs=$(nproc) RealMemory=512 State=UNKNOWN
-PartitionName=main Nodes=ALL Default=YES State=UP MaxTime=INFINITE
-END
-export SLURM_CONF="$PWD/slurm.conf" GPU_PLAN_PAUSE=0
-slurmctld -D >said 2>&1 &
-controller=$!
-slurmd -D -N localhost >said.d 2>&1 &
-node=$!
-stop() {
-	kill $node 2>no
-	wait $node 2>no
-	kill $controller 2>no
-	wait $controller 2>no
-}
-trap stop EXIT
-trap 'exit 1' INT TERM
-seconds=0
-until [ "$(sinfo -h -o %T 2>no)" = idle ]; do
-	seconds=$((seconds + 1))
-	[ $seconds -lt 30 ] || {
-		tail -n 3 said said.d daemons/*.log
-		echo 'no cluster here'
-		exit 77
-	}
-	sleep 1
-done
+export GPU_PLAN_PAUSE=0
+. "$TESTS/slurm/_cluster.sh"
+cluster 0 'PartitionName=main Nodes=ALL Default=YES State=UP MaxTime=INFINITE' n1
 
 # The states of all jobs when none is left to run: job or array_task, state.
 states() {
