@@ -89,11 +89,11 @@ $(W)/state1h.rows: $(W)/state15m.rows
 	$(call coarser,1h)
 # range NAME,STATES,STEP,SPAN: the last of them, and all the times there are.
 define range
-$(W)/$(1).rows: $(W)/$(2).rows $(W)/window.rows
+$(W)/$(1).rows: $(W)/$(2).rows $(W)/window.rows $(P)/site.mk
 	gpu-filter -c bucket,Machine,gpu,state 'bucket >= floor(@window.rows:end, $(3)) + $(3) - $(4)' <$$< \
 	| gpu-bucket page='$(PAGE)' plain='state@states:plain' -o $$@
-$(W)/$(1)_times.rows: $(W)/window.rows
-	gpu-bucket bucket='range(floor(end, $(3)) + $(3) - $(4), end, $(3))' -c bucket <$$< -o $$@
+$(W)/$(1)_times.rows: $(W)/window.rows $(P)/site.mk
+	gpu-bucket bucket='range(floor(end, $(3)) + $(3) - $(4), floor(end, $(3)) + $(3), $(3))' -c bucket <$$< -o $$@
 endef
 # The name of a host's page: the host's own, if that is a name for files.
 PAGE = Machine ~ /^[.-]|[^A-Za-z0-9._-]/ ? concat("host-", hash(Machine, "")) : Machine

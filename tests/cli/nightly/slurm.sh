@@ -48,6 +48,10 @@ echo '- other reports'
 report ungrouped series users hosts evictions trend HOURS=2 END='2026-10-01 11:00:00'
 sed -n '4,/^$/p' out/ungrouped.txt
 grep -A9 '^Evic' out/evictions.txt
+echo '- the site: what each GPU was doing last, a lent one too; times that end on a
+  boundary'
+NOW='2026-10-01 11:05:00' make -s -f "$TOP/pipelines/site.mk" POLICY=slurm DATA=db OUT=site DAYS=1
+jq -c '.machines[] | map_values(.[-2:])' site/api/heatmap.json
 echo '- a list of the site'\''s own'
 printf 'partition,kind,label\ngpu,open,\nchem,reserved,"Chemistry, ""<b>"""\npreempt,lent,\ngpu-long,open,\n' >db/partitions.csv
 printf 'type,device,memory_mb\nh200,H200 of ours,150000\n' >db/gpus.csv
