@@ -9,6 +9,7 @@ static const struct agg_name names[] = {
 	{ "any", AGG_ANY, 1, 1 },
 	{ "all", AGG_ALL, 1, 1 },
 	{ "distinct", AGG_DISTINCT, 1, 16 },
+	{ "sum_distinct", AGG_SUM_DISTINCT, 2, 16 },
 	{ "set", AGG_SET, 1, 1 },
 	{ "mode", AGG_MODE, 1, 1 },
 	{ "first", AGG_FIRST, 2, 2 },
@@ -55,6 +56,9 @@ agg_type(enum agg_kind kind, const enum type *args, size_t n, enum type *type)
 	case AGG_CUM:
 		*type = type_is_real(x) ? TYPE_REAL : TYPE_INT;
 		return counts_as_number(x);
+	case AGG_SUM_DISTINCT:
+		*type = TYPE_REAL;
+		return type_is_real(x) || x == TYPE_NULL;
 	case AGG_MEAN:
 	case AGG_STDEV:
 		*type = TYPE_REAL;

@@ -471,6 +471,21 @@ take_states(struct node *n, const struct agg_name *name, struct scope *s,
 	return name->kind == AGG_QUANTILE ? check(&n->args[1], s, f) : 0;
 }
 
+/* The arguments as accumulators take them: sum_distinct's number behind its
+ * keys, so that what is sorted by them has the same keys together. */
+static struct node **
+call_args(const struct node *n, enum agg_kind kind, struct arena *a)
+{
+	struct node **args;
+
+	if (kind != AGG_SUM_DISTINCT)
+		return n->args;
+	args = NEW(a, struct node *, n->n);
+	memcpy(args, n->args + 1, (n->n - 1) * sizeof *args);
+	args[n->n - 1] = n->args[0];
+	return args;
+}
+
 static int
 check_agg(struct node *n, struct scope *s, struct fault *f)
 {
@@ -489,6 +504,9 @@ check_agg(struct node *n, struct scope *s, struct fault *f)
 	types = NEW(s->a, enum type, n->n + 1);
 	for (size_t i = 0; i < n->n; i++) {
 		expr_retype(n->args[i], TYPE_INT);
+		if (c.kind == AGG_SUM_DISTINCT && i == 0 &&
+		    s->aggs_are != AGG_STATES)
+			make_real(&n->args[i], s->a);
 		types[i] = n->args[i]->type;
 	}
 	if (!agg_type(c.kind, types, n->n, &c.type))
@@ -497,7 +515,7 @@ check_agg(struct node *n, struct scope *s, struct fault *f)
 	c.n = n->n;
 	if (take_constants(n, &c, s, f) < 0)
 		return -1;
-	c.args = n->args;
+	c.args = call_args(n, c.kind, s->a);
 	c.condition = n->condition;
 	c.over_all = n->over_all || !n->has_over;
 	c.nover = n->nover;

@@ -12,7 +12,8 @@ struct agg_call {
 	enum agg_kind kind;
 	enum type type;          /* of its value */
 	size_t n;
-	struct node **args;      /* first, last: x, then the parts of `by` */
+	struct node **args;      /* first, last: x, then the parts of `by`;
+	                          * sum_distinct: the keys, then x */
 	struct node *condition;  /* NULL: all rows */
 	bool over_all;
 	size_t nover;

@@ -35,8 +35,9 @@ accum_is_quantile(const struct agg_call *call)
 bool
 accum_has_values(const struct agg_call *call)
 {
-	return call->kind == AGG_DISTINCT || call->kind == AGG_SET ||
-	    call->kind == AGG_MODE || accum_is_quantile(call);
+	return call->kind == AGG_DISTINCT || call->kind == AGG_SUM_DISTINCT ||
+	    call->kind == AGG_SET || call->kind == AGG_MODE ||
+	    accum_is_quantile(call);
 }
 
 bool
@@ -523,8 +524,8 @@ accum_tuple(struct accum *a, uint32_t before, uint32_t value)
 	    value));
 }
 
-/* The value id of each row, 0 where a part is NULL.  `distinct` of several
- * arguments numbers their tuples. */
+/* The value id of each row, 0 where a part is NULL.  Several arguments, of
+ * distinct and sum_distinct, are numbered as tuples. */
 static const uint32_t *
 value_ids(const struct adding *s, const uint32_t **index)
 {
@@ -707,6 +708,7 @@ accum_add(struct accum *a, struct run *r, const uint32_t *group,
 			add_flags(&s);
 		break;
 	case AGG_DISTINCT:
+	case AGG_SUM_DISTINCT:
 	case AGG_SET:
 	case AGG_MODE: add_pairs(&s); break;
 	case AGG_FIRST:

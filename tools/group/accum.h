@@ -2,8 +2,8 @@
 #define GPU_ACCUM_H
 /* Accumulators: one aggregate call over many groups at once.  To add one:
  * its name and type in expr/aggs.c, its state and its cases in accum.c,
- * accumcols.c and accumvalue.c.  States grow with the groups; distinct, set
- * and mode also with the different values of each group, median and quantile
+ * accumcols.c and accumvalue.c.  States grow with the groups; distinct,
+ * sum_distinct, set and mode also with the different values of each group, median and quantile
  * with the values. */
 
 #include "../expr/check.h"

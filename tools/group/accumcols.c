@@ -22,7 +22,8 @@ parts_of(enum agg_kind kind, bool is_exact)
 	case AGG_ALL: return "is";
 	case AGG_FIRST:
 	case AGG_LAST: return "x by*";
-	case AGG_DISTINCT: return "[x*]";
+	case AGG_DISTINCT:
+	case AGG_SUM_DISTINCT: return "[x*]";
 	case AGG_SET: return "[x]";
 	case AGG_MODE: return "[x] times";
 	case AGG_MEDIAN:
@@ -118,7 +119,7 @@ accum_argument_types(enum agg_kind kind, size_t n,
     const struct column *columns, size_t ncolumns, enum type *types)
 {
 	size_t need = kind == AGG_FIRST || kind == AGG_LAST ||
-	    kind == AGG_DISTINCT ? n : 1;
+	    kind == AGG_DISTINCT || kind == AGG_SUM_DISTINCT ? n : 1;
 
 	if (ncolumns < need)
 		return 0;
@@ -136,6 +137,11 @@ accum_argument_types(enum agg_kind kind, size_t n,
 	case AGG_MEDIAN:
 	case AGG_QUANTILE:
 		types[0] = TYPE_REAL;
+		break;
+	case AGG_SUM_DISTINCT: /* its number is the last of the columns */
+		types[0] = columns[n - 1].type;
+		for (size_t i = 1; i < n; i++)
+			types[i] = columns[i - 1].type;
 		break;
 	default:
 		break;
@@ -397,17 +403,21 @@ accum_end_value(struct accum *a)
 	o->is_open = false;
 }
 
-/* PUT_SORTED: the same value as the row before, or a new one. */
+/* PUT_SORTED: the same value as the row before, or a new one.  Of the numbers
+ * of one key the last is the greatest. */
 static void
 next_value(struct accum *a, uint32_t g, const struct value *parts,
     int64_t times)
 {
 	struct open_value *o = &a->open;
+	bool is_sum = a->call.kind == AGG_SUM_DISTINCT;
 	bool is_same = o->is_open && o->group == g;
 
-	for (size_t k = 0; is_same && k < a->call.n; k++)
+	for (size_t k = 0; is_same && k < a->call.n - is_sum; k++)
 		is_same = value_cmp(&o->parts[k], &parts[k]) == 0;
 	if (is_same) {
+		if (is_sum)
+			o->parts[a->call.n - 1] = parts[a->call.n - 1];
 		o->times += times;
 		return;
 	}

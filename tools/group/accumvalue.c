@@ -136,6 +136,50 @@ pairs_value_of(struct accum *a, uint32_t g, struct value *v,
 	free(list);
 }
 
+struct keyed {
+	uint32_t key;    /* an id */
+	struct value v;
+};
+
+static int
+by_key(const void *x, const void *y)
+{
+	const struct keyed *p = x, *q = y;
+
+	return p->key != q->key ? (p->key > q->key) - (p->key < q->key) :
+	    value_cmp(&p->v, &q->v);
+}
+
+/* sum_distinct: the greatest number of each key. */
+static double
+sum_of_keys(const struct accum *a, uint32_t g)
+{
+	struct exact sum = { 0 };
+	struct keyed *list;
+	size_t n = 0, i = 0;
+	double v;
+
+	for (uint32_t p = a->first[g]; p != UINT32_MAX; p = a->next[p])
+		n++;
+	list = mem_get(mem_times(n + 1, sizeof *list));
+	for (uint32_t p = a->first[g]; p != UINT32_MAX; p = a->next[p]) {
+		uint64_t tuple = (uint64_t)a->tuples.i[
+		    pairs_value(&a->pairs, p)];
+
+		list[i].key = (uint32_t)(tuple >> 32);
+		intern_get(&a->values[a->call.n - 1], (uint32_t)tuple,
+		    &list[i++].v);
+	}
+	qsort(list, n, sizeof *list, by_key);
+	for (i = 0; i < n; i++)
+		if (i + 1 == n || list[i].key != list[i + 1].key)
+			exact_add(&sum, list[i].v.d);
+	v = exact_round(&sum);
+	exact_free(&sum);
+	free(list);
+	return v;
+}
+
 /* The numbers of group g among the sorted ones. */
 static const struct number *
 numbers_of(const struct accum *a, uint32_t g, size_t *n)
@@ -212,6 +256,9 @@ group_value(struct accum *a, uint32_t g, struct value *v,
 			return;
 		}
 		pairs_value_of(a, g, v, arena);
+		return;
+	case AGG_SUM_DISTINCT:
+		v->d = sum_of_keys(a, g);
 		return;
 	case AGG_SET:
 	case AGG_MODE:

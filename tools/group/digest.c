@@ -90,6 +90,9 @@ digest_value(struct digest *d, const struct agg_call *call,
 	int64_t k;
 
 	switch (call->kind) {
+	case AGG_SUM_DISTINCT:
+		exact_add(&d->sum, v[call->n - 1].d);
+		break;
 	case AGG_SET:
 		add_to_set(d, v);
 		break;
@@ -119,6 +122,9 @@ digest_result(struct digest *d, const struct agg_call *call, struct value *v)
 
 	*v = (struct value){ .type = call->type };
 	switch (call->kind) {
+	case AGG_SUM_DISTINCT:
+		v->d = exact_round(&d->sum);
+		break;
 	case AGG_SET:
 		if (d->distinct == 0 && d->text.n == 0)
 			buffer_char(&d->text, '[');
@@ -147,5 +153,6 @@ digest_free(struct digest *d)
 {
 	buffer_free(&d->text);
 	arena_free(&d->best_text);
+	exact_free(&d->sum);
 	*d = (struct digest){ 0 };
 }

@@ -1,7 +1,7 @@
 #ifndef GPU_PAIRS_H
 #define GPU_PAIRS_H
 /* A set of (group, value id) pairs, each with a number in order of first
- * sight: what distinct, set and mode are made of. */
+ * sight: what distinct, sum_distinct, set and mode are made of. */
 
 #include "../base/arena.h"
 
