@@ -41,11 +41,11 @@ $(W)/held_runs.rows: $(W)/held.parts.rows $(W)/window-facts.rows
 
 # What a row of a table of claims has of each kind, in GPU hours; the share that
 # was idle is of what was measured.
-HELD_HOURS = gpus='distinct(gpu)' gpu_hours='sum(hours)' \
-	  busy='coalesce(sum(hours if what == "busy"), 0.0)' \
-	  idle='coalesce(sum(hours if what == "idle"), 0.0)' \
-	  unknown='coalesce(sum(hours if what == "unknown"), 0.0)' \
-	  starting='coalesce(sum(hours if what == "starting"), 0.0)' \
+HELD_HOURS = gpus='$(call gpus)' gpu_hours='$(call gpu_sum,hours)' \
+	  busy='coalesce($(call gpu_sum,hours,what == "busy"), 0.0)' \
+	  idle='coalesce($(call gpu_sum,hours,what == "idle"), 0.0)' \
+	  unknown='coalesce($(call gpu_sum,hours,what == "unknown"), 0.0)' \
+	  starting='coalesce($(call gpu_sum,hours,what == "starting"), 0.0)' \
 	  longest='max(hours if what == "idle")'
 HELD_SHARE = percent='idle + busy > 0.0 ? 100 * idle / (idle + busy) : null'
 $(W)/idle_users.rows: $(W)/held_runs.rows
@@ -58,22 +58,23 @@ $(W)/idle_total.rows: $(W)/held_runs.rows
 	gpu-agg jobs='distinct(job)' users='distinct(user)' $(HELD_HOURS) <$< \
 	| gpu-bucket gpu_hours='coalesce(gpu_hours, 0.0)' $(HELD_SHARE) -o $@
 # Jobs with a run that is worth a question.
+MEASURED = what == "idle" || what == "busy"
 $(W)/idle_jobs.rows: $(W)/held_runs.rows
 	gpu-agg -k user,job machine='min(machine)' devices='set(device)' $(HELD_HOURS) \
 	  since='last(from, hours if what == "idle")' until='last(to, hours if what == "idle")' \
-	  use='100 * sum(used if what == "idle" || what == "busy") / sum(hours if what == "idle" || what == "busy")' <$< \
+	  use='100 * $(call gpu_sum,used,$(MEASURED)) / $(call gpu_sum,hours,$(MEASURED))' <$< \
 	| gpu-bucket $(HELD_SHARE) \
 	| gpu-filter 'coalesce(longest >= ($(IDLE_FOR)) / 1h, false)' -o $@
 
 # Who was on each host, in slots of its own or on backfill.
 $(W)/host_users.rows: $(W)/held_runs.rows
-	gpu-agg -k machine,user jobs='distinct(job)' gpus='distinct(gpu)' devices='set(device)' \
-	  first='min(from)' last='max(to)' gpu_hours='sum(hours)' \
-	  backfill='coalesce(sum(hours if bf), 0.0)' <$< -o $@
+	gpu-agg -k machine,user jobs='distinct(job)' gpus='$(call gpus)' devices='set(device)' \
+	  first='min(from)' last='max(to)' gpu_hours='$(call gpu_sum,hours)' \
+	  backfill='coalesce($(call gpu_sum,hours,bf), 0.0)' <$< -o $@
 $(W)/user_hosts.rows: $(W)/held_runs.rows
-	gpu-agg -k user machines='distinct(machine)' jobs='distinct(job)' gpus='distinct(gpu)' \
-	  first='min(from)' last='max(to)' gpu_hours='sum(hours)' \
-	  backfill='coalesce(sum(hours if bf), 0.0)' <$< -o $@
+	gpu-agg -k user machines='distinct(machine)' jobs='distinct(job)' gpus='$(call gpus)' \
+	  first='min(from)' last='max(to)' gpu_hours='$(call gpu_sum,hours)' \
+	  backfill='coalesce($(call gpu_sum,hours,bf), 0.0)' <$< -o $@
 
 # What a GPU did: ran a job of its own slot, one of backfill, stood ready for
 # backfill, or none of these; runs of one kind and job without a gap of more than
@@ -112,7 +113,7 @@ $(W)/backfill_ends.rows: $(W)/courses.rows $(W)/window-facts.rows
 	  end='coalesce(seen, false) ? (then == "own" ? "taken" : "ended") : to == @window-facts.rows:last ? "runs" : "unseen"' -o $@
 ENDS = claims='count()' taken='count(if end == "taken")' ended='count(if end == "ended")' \
 	  unseen='count(if end == "unseen")' running='count(if end == "runs")' \
-	  gpu_hours='sum(hours)' lost='coalesce(sum(hours if end == "taken"), 0.0)' \
+	  gpu_hours='$(call gpu_sum,hours)' lost='coalesce($(call gpu_sum,hours,end == "taken"), 0.0)' \
 	  median='median(hours if end == "taken")'
 ENDS_SHARE = percent='100.0 * taken / (taken + ended)'
 $(W)/evictions_devices.rows: $(W)/backfill_ends.rows
@@ -133,16 +134,16 @@ $(W)/evictions.rows: $(W)/backfill_ends.rows
 
 # For how long GPUs stood ready for backfill at a time.  Of periods that the
 # window or a gap cuts only the hours are known.
-READY = periods='count()' whole='count(if whole)' gpu_hours='sum(hours)' \
+READY = periods='count()' whole='count(if whole)' gpu_hours='$(call gpu_sum,hours)' \
 	  $(foreach q,quarter:0.25 middle:0.5 most:0.9,$(firstword $(subst :, ,$q))='quantile(hours, $(lastword $(subst :, ,$q)) if whole)') \
 	  longest='max(hours)'
 $(W)/ready.rows: $(W)/courses.rows
 	gpu-filter 'what == "ready"' <$< \
 	| gpu-bucket hours='(till - from) / 1h' whole='coalesce(whole, false)' -o $@
 $(W)/ready_devices.rows: $(W)/ready.rows
-	gpu-agg -k device='coalesce(device, "Unknown")' gpus='distinct(gpu)' $(READY) <$< -o $@
+	gpu-agg -k device='coalesce(device, "Unknown")' gpus='$(call gpus)' $(READY) <$< -o $@
 $(W)/ready_total.rows: $(W)/ready.rows
-	gpu-agg gpus='distinct(gpu)' $(READY) <$< -o $@
+	gpu-agg gpus='$(call gpus)' $(READY) <$< -o $@
 $(W)/ready_spread.rows: $(W)/ready.rows
 	gpu-filter whole <$< | gpu-agg -k hours='floor(least(hours, 12.0), 0.5)' periods='count()' -o $@
 
@@ -159,7 +160,7 @@ $(eval $(call by_month,odd))
 $(W)/odd_slots.rows: $(W)/odd.parts.rows
 	gpu-agg --merge <$< -o $@
 columns.seen = timestamp,Machine,AssignedGPUs
-trend.seen = gpu-agg -k timestamp machines='distinct(Machine)' gpus='distinct(AssignedGPUs)' rows='count()'
+trend.seen = gpu-agg -k timestamp machines='distinct(Machine)' gpus='$(call gpus,,,AssignedGPUs)' rows='count()'
 $(eval $(call by_month,seen))
 $(W)/thin.rows: $(W)/seen.parts.rows
 	gpu-agg -k timestamp machines='max(machines)' gpus='max(gpus)' rows='sum(rows)' <$< \

@@ -2,17 +2,14 @@
 # nobody held.  And figures for Prometheus.  Included by nightly.mk.
 
 # A site's lists, else the policy's, which are empty: device,rate for a GPU hour;
-# user,group; device,weight of parts of a GPU, a whole one is 1.
+# user,group.
 $(W)/rates.rows: $(RATES) $(W)/settings $(W)/site/lists
 	gpu-extract -f csv -T 'device=text,rate=real' -c device,rate $(or $(RATES),@rates.csv) \
 	| gpu-filter -e 'rate >= 0.0' true -o $@
 $(W)/members.rows: $(MEMBERS) $(W)/settings $(W)/site/lists
 	gpu-extract -f csv -T '*=text' -c user,group $(or $(MEMBERS),@members.csv) -o $@
-$(W)/slices.rows: $(SLICES) $(W)/settings $(W)/site/lists
-	gpu-extract -f csv -T 'device=text,weight=real' -c device,weight $(or $(SLICES),@slices.csv) \
-	| gpu-filter -e 'weight > 0.0 && weight <= 1.0' true -o $@
-COST_LISTS = $(W)/rates.rows $(W)/members.rows $(W)/slices.rows
-PRICED = weight='coalesce(device@slices.rows:weight, 1.0)' rate=device@rates.rows:rate
+COST_LISTS = $(W)/rates.rows $(W)/members.rows
+PRICED = weight='$(call weight_of)' rate=device@rates.rows:rate
 
 # Hours of whole GPUs; those of devices without a rate cost nothing and are told.
 COST = gpu_hours='sum(hours * weight)' cost='coalesce(sum(hours * weight * rate), 0.0)' \

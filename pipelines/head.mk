@@ -21,6 +21,8 @@ SHELL := /bin/bash
 ifndef V
 .SILENT:
 endif
+comma = ,
+space = $(subst ,, )
 # As many jobs as there are cores, unless -j says otherwise.
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)

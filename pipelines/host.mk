@@ -19,12 +19,12 @@ $(W)/host_projects.rows: $(W)/host_machines.rows
 # Its GPUs by the quarter of an hour, in slots of its own and lent to backfill.
 $(W)/host_buckets.rows: $(T) $(W)/host_machines.rows
 	gpu-filter -c bucket,gpu,bf,State,RemoteOwner 'Machine in @host_machines.rows && excluded is null && gpu is not null' <$< \
-	| gpu-agg -k bucket gpus='distinct(gpu)' used='distinct(gpu if State == "Claimed" && !bf)' \
-	  busy='distinct(gpu if State == "Claimed")' \
+	| gpu-agg -k bucket gpus='$(call gpus)' used='$(call gpus,State == "Claimed" && !bf)' \
+	  busy='$(call gpus,State == "Claimed")' \
 	| gpu-bucket lent='busy - used' full='used >= gpus' -o $@
 $(W)/host_owners.rows: $(T) $(W)/host_machines.rows
 	gpu-filter -c bucket,gpu,RemoteOwner 'Machine in @host_machines.rows && excluded is null && gpu is not null && !bf && State == "Claimed" && coalesce(RemoteOwner, "") != ""' <$< \
-	| gpu-agg -k bucket,owner='field(RemoteOwner, "@", 1)' n='distinct(gpu)' -o $@
+	| gpu-agg -k bucket,owner='field(RemoteOwner, "@", 1)' n='$(call gpus)' -o $@
 
 # Jobs that waited: all of them, or of the machines' projects if these have any.
 QUEUE_CLOCK = $(or $(ZONE),UTC)

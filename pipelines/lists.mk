@@ -1,11 +1,11 @@
 # What the reports of a pool share: the lists and rules they are made with, the
 # site's own lists before those of the policy; the types of its columns.
-# Included after head.mk, with P, W, POLICY, OWNED, EXCLUDE and METHODOLOGY said.
+# Included after head.mk (and slices.mk), with P, W, POLICY, OWNED, EXCLUDE and METHODOLOGY said.
 
 ifeq ($(wildcard $(P)/policy/$(POLICY)/.),)
 $(error no policy "$(POLICY)"; there are: $(notdir $(wildcard $(P)/policy/*)))
 endif
-export GPUPATH := $(abspath $(W))/site:$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(P)/layouts:$(abspath $(W))
+export GPUPATH := $(abspath $(W))/site:$(subst $(space),,$(LAYOUT_PARTS:%=$(P)/layouts/%:))$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(P)/layouts:$(abspath $(W))
 export POLICY OWNED EXCLUDE METHODOLOGY
 
 # Types as the collector means them, whatever a month's file declares.

@@ -37,8 +37,10 @@
 #       [ZONE=Region/City]                        for policies that need it
 #       [PROJECT=regex] [PRESSURE=dir]            host: of the machines of a project;
 #                                                 the store of collect-jobs
-#       [RATES=file] [MEMBERS=file] [SLICES=file] cost: CSV device,rate; user,group;
-#                                                 device,weight of parts of a GPU;
+#       [SLICES=file] [PARENTS=file]              GPUs that are parts of others
+#                                                 (slices.mk): CSV device,weight;
+#                                                 gpu,parent; slices.csv ... of DATA
+#       [RATES=file] [MEMBERS=file]               cost: CSV device,rate; user,group;
 #                                                 rates.csv ... of DATA
 #       [CURRENCY=EUR]                           behind sums
 #       [ANON=1 SALT=text]                        users have other names: whoever
@@ -77,6 +79,7 @@ PRESSURE = $(DATA)
 RATES = $(wildcard $(DATA)/rates.csv)
 MEMBERS = $(wildcard $(DATA)/members.csv)
 SLICES = $(wildcard $(DATA)/slices.csv)
+PARENTS = $(wildcard $(DATA)/parents.csv)
 CURRENCY =
 export MONEY = $(if $(CURRENCY), $(CURRENCY))
 ZONE =

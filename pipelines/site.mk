@@ -9,6 +9,7 @@
 #       [ANON=1]                                  users without their names
 #       [TITLE='GPUs of the pool'] [HOST=regex] [POLICY=chtc]
 #       [OWNED=file] [EXCLUDE=file|none] [LOCK_WAIT=600]
+#       [SLICES=file] [PARENTS=file]              GPUs that are parts of others
 #       [WORK=OUT.work]                           what isn't to be published
 #
 # Only pages that change are written; a day is reported again when its rows are
@@ -25,6 +26,8 @@ POLICY = chtc
 OWNED = $(wildcard $(DATA)/chtc_owned)
 EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
 METHODOLOGY = $(wildcard $(DATA)/methodology.md)
+SLICES = $(wildcard $(DATA)/slices.csv)
+PARENTS = $(wildcard $(DATA)/parents.csv)
 WORK = $(patsubst %/,%,$(OUT)).work
 
 ifeq ($(and $(DATA),$(OUT)),)
@@ -43,6 +46,7 @@ ifdef LOCKED
 .PHONY: site week reports force
 site:
 
+include $(P)/slices.mk
 include $(P)/lists.mk
 export HOST TITLE ANON
 export ALL_DEVICES = 1
@@ -56,13 +60,13 @@ export SALT := $(shell mkdir -p $(W); umask 077; \
 endif
 
 # What was asked for; changes only when the answer would.
-SETTINGS = $(foreach v,DATA DAYS END ANON TITLE HOST POLICY,$v=$($v))
+SETTINGS = $(foreach v,DATA DAYS END ANON TITLE HOST POLICY SLICES PARENTS SLICED,$v=$($v))
 $(eval $(call settings))
 
 # The tables of the whole window: those that pages of nightly.mk show too.
 NIGHTLY = +GPUTALLY_LOCKED= ALL_DEVICES= $(MAKE) --no-print-directory -f $(P)/nightly.mk \
 	DATA='$(DATA)' POLICY='$(POLICY)' OWNED='$(OWNED)' EXCLUDE='$(EXCLUDE)' \
-	METHODOLOGY='$(METHODOLOGY)' HOST='$(HOST)' ANON='$(ANON)'
+	METHODOLOGY='$(METHODOLOGY)' SLICES='$(SLICES)' PARENTS='$(PARENTS)' HOST='$(HOST)' ANON='$(ANON)'
 week:
 	$(NIGHTLY) charts users OUT=$(W)/week LAYOUTS=$(P)/site CHANGE=no \
 	  HOURS=$$(($(DAYS) * 24)) END='$(END)'
@@ -71,12 +75,17 @@ $(W)/window.rows: week $(W)/settings
 	cmp -s $(K)/window-facts.rows $@ && [ $@ -nt $(W)/settings ] \
 	|| cp $(K)/window-facts.rows $@
 
+ifneq ($(SLICED),)
+$(WEIGHTS): $(W)/window.rows
+	cmp -s $(K)/weights.rows $@ || cp $(K)/weights.rows $@
+endif
+
 # Which GPU was in which state: the rows that count of each snapshot, of these
 # the first of the highest rank in five minutes, a quarter of an hour, an hour.
 SEEN = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,Machine,PreventJobsReason?
-$(W)/state5m.rows: $(W)/window.rows $(W)/site/lists $(P)/site.mk
+$(W)/state5m.rows: $(W)/window.rows $(W)/site/lists $(P)/site.mk $(SLICE_LISTS)
 	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(K)/window)" -c '$(SEEN)' $(DATA) \
-	| gpu-bucket -t 5m @slots hm='Machine ~* $$HOST' @wins state=@state \
+	$(WHOLES) | gpu-bucket -t 5m @slots hm='Machine ~* $$HOST' @wins state=@state \
 	| gpu-filter -c bucket,Machine,gpu,device,rank,state 'win && hm && excluded is null && gpu is not null' \
 	| gpu-agg -k bucket,Machine,gpu state='first(state, -rank)' \
 	  device='first(device, -rank)' rank='max(rank)' -o $@
@@ -110,22 +119,22 @@ $(W)/gpus.rows: $(W)/state15m.rows
 	  claimed='count(if claimed)' now='last(claimed, bucket)' last='max(bucket)' \
 	| gpu-bucket percent='100.0 * claimed / seen' page='$(PAGE)' \
 	  now='now && last == max(last over all)' -o $@
-$(W)/hosts.rows: $(W)/gpus.rows
-	gpu-agg -k Machine,page device='mode(device)' gpus='count()' \
-	  claimed='sum(claimed)' seen='sum(seen)' now='count(if now)' <$< \
+$(W)/hosts.rows: $(W)/gpus.rows $(WEIGHTS)
+	gpu-agg -k Machine,page device='mode(device)' gpus='$(call gpu_rows)' \
+	  claimed='$(call gpu_sum,claimed)' seen='$(call gpu_sum,seen)' now='$(call gpu_rows,now)' <$< \
 	| gpu-bucket percent='100.0 * claimed / seen' -o $@
 $(W)/states.rows: $(W)/site/lists
 	gpu-extract -T state=int,busy=bool,plain=int,'*=text' @states -o $@
 
 # What others may read (api/): GPUs by kind of slot, whoever else shows them;
 # users of the open capacity, by what they had at one moment.
-$(W)/counts.rows: $(W)/window.rows $(W)/site/lists $(P)/site.mk
+$(W)/counts.rows: $(W)/window.rows $(W)/site/lists $(P)/site.mk $(SLICE_LISTS) $(WEIGHTS)
 	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(K)/window)" -c '$(SEEN)' $(DATA) \
-	| gpu-bucket -t 15m @slots -c bucket,Machine,gpu,bf,prio,State,excluded \
+	$(WHOLES) | gpu-bucket -t 15m @slots -c bucket,Machine,gpu,bf,prio,State,excluded \
 	| gpu-filter 'excluded is null && Machine ~* $$HOST' \
 	| gpu-agg -k bucket $(call kind,prioritized,!bf && prio) \
 	  $(call kind,open_capacity,!bf && !prio) $(call kind,backfill,bf) -o $@
-kind = $(1)_total='distinct(gpu if $(2))' $(1)_claimed='distinct(gpu if State == "Claimed" && $(2))'
+kind = $(1)_total='$(call gpus,$(2))' $(1)_claimed='$(call gpus,State == "Claimed" && $(2))'
 $(W)/opencap_users.rows: $(W)/window.rows
 	gpu-filter -s -peak,user -n 6 true <$(K)/peaks.rows \
 	| gpu-bucket name='$$ANON != "" ? concat("User ", text(cum(1 over all))) : user' -o $@

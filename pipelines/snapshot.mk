@@ -5,8 +5,11 @@
 #       [DEVICE='NVIDIA H200']    one model; without it OUT/models.*
 #       [WITHIN=5m]               how far the snapshot may be from AT
 #       [POLICY=chtc] [OWNED=file] [EXCLUDE=file|none] [LOCK_WAIT=600]
+#       [SLICES=file] [PARENTS=file]    GPUs that are parts of others
 #
-# The snapshot nearest to AT counts, of two as near the later one.
+# The snapshot nearest to AT counts, of two as near the later one.  It is of one
+# model: its GPUs are counted as they are, parts of others too, but none that is
+# a whole beside its parts.
 
 DATA =
 OUT =
@@ -16,6 +19,8 @@ WITHIN = 5m
 POLICY = chtc
 OWNED = $(wildcard $(DATA)/chtc_owned)
 EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
+SLICES = $(wildcard $(DATA)/slices.csv)
+PARENTS = $(wildcard $(DATA)/parents.csv)
 
 ifeq ($(and $(DATA),$(OUT),$(AT)),)
 $(error say where the data are, where the report goes and when: DATA=dir OUT=dir AT='YYYY-MM-DD HH:MM:SS')
@@ -31,20 +36,23 @@ ifdef LOCKED
 REPORT = $(if $(DEVICE),snapshot,models)
 page: $(foreach e,txt html json,$(OUT)/$(REPORT).$e)
 
+include $(P)/slices.mk
 include $(P)/lists.mk
 export AT DEVICE
 export ALL_DEVICES = 1
 
+OF_MODEL = 'GPUs_DeviceName == $$DEVICE'
+
 # Made anew each time: it is a moment's work.
-$(W)/models.rows: force
+$(W)/models.rows: force $(SLICE_LISTS)
 	mkdir -p $(W)
 	gpu-extract -q -T '$(TYPES)' -w "$$AT~$(WITHIN)" -c timestamp,GPUs_DeviceName,AssignedGPUs $(DATA) \
-	| gpu-filter 'GPUs_DeviceName is not null' \
+	$(WHOLES) | gpu-filter 'GPUs_DeviceName is not null' \
 	| gpu-agg -k device=GPUs_DeviceName gpus='distinct(AssignedGPUs)' -o $@
-$(W)/near.rows: force $(W)/site/lists
-	gpu-extract -q -T '$(TYPES)' -w "$$AT~$(WITHIN)" --if 'GPUs_DeviceName == $$DEVICE' \
+$(W)/near.rows: force $(W)/site/lists $(SLICE_LISTS)
+	gpu-extract -q -T '$(TYPES)' -w "$$AT~$(WITHIN)" $(if $(SLICED),,--if $(OF_MODEL)) \
 	  -c 'timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,GPUsAverageUsage,Machine,RemoteOwner,GlobalJobId,PreventJobsReason?' $(DATA) \
-	| gpu-bucket away='abs(timestamp - time($$AT))' \
+	$(and $(SLICED),$(WHOLES) | gpu-filter $(OF_MODEL)) | gpu-bucket away='abs(timestamp - time($$AT))' \
 	| gpu-filter 'away == min(away over all)' \
 	| gpu-filter -e 'count() > 0' 'timestamp == max(timestamp over all)' -o $@ \
 	|| { echo "snapshot: $(DATA): no row of $(DEVICE) within $(WITHIN) of $(AT)" >&2; exit 1; }

@@ -33,11 +33,11 @@ endif
 # By class: a list drives the table, so that a class without a GPU is there.
 $(W)/class.found.rows: $(W)/sides.rows
 	gpu-filter 'hn && class is not null' <$< \
-	| gpu-agg -k bucket,class c='distinct(gpu if c)' u='distinct(gpu if u)' \
+	| gpu-agg -k bucket,class c='$(call gpus,c)' u='$(call gpus,u)' \
 	| gpu-agg -k class @class.agg -o $@
 $(W)/class3.found.rows: $(W)/sides.rows
 	gpu-filter 'hn && legacy is not null' <$< \
-	| gpu-agg -k bucket,class=legacy c='distinct(gpu if c)' u='distinct(gpu if u)' \
+	| gpu-agg -k bucket,class=legacy c='$(call gpus,c)' u='$(call gpus,u)' \
 	| gpu-agg -k class @class.agg -o $@
 define averages_of
 	gpu-extract -c class @$(1) | gpu-bucket claimed='coalesce(class@$(2):claimed, 0.0)' \
@@ -50,13 +50,13 @@ $(W)/class.rows: $(W)/class.found.rows $(W)/window-facts.rows
 $(W)/class3.rows: $(W)/class3.found.rows $(W)/window-facts.rows
 	$(call averages_of,legacy,class3.found.rows)
 $(W)/unique.rows: $(W)/sides.rows
-	gpu-agg -k bucket c='distinct(gpu if c)' t='distinct(gpu if c || u)' <$< \
+	gpu-agg -k bucket c='$(call gpus,c)' t='$(call gpus,c || u)' <$< \
 	| gpu-agg claimed='sum(c) / fact(buckets)' available='sum(t) / fact(buckets)' -o $@
 
 # Over time: every bucket, also those with excluded rows only.
 define over_time
-	$(1)_claimed='distinct(gpu if c && legacy == "$(2)")' \
-	$(1)_free='distinct(gpu if u && legacy == "$(2)")'
+	$(1)_claimed='$(call gpus,c && legacy == "$(2)")' \
+	$(1)_free='$(call gpus,u && legacy == "$(2)")'
 endef
 define in_percent
 	$(1)_total='$(1)_claimed + $(1)_free' \
@@ -71,8 +71,6 @@ $(W)/series.rows: $(SIDES)
 # For a picture: means over longer steps where the window is long, and a row
 # without values where there is a hole, which breaks a line.
 OVER_TIME = $(foreach c,priority shared backfill,$c_claimed $c_total $c_usage_percent)
-comma = ,
-space = $(subst ,, )
 STEP = hours <= 240 ? "$(BUCKET)" : hours <= 2400 ? "3h" : "1d"
 $(W)/over_time.rows: $(W)/series.rows $(W)/window-facts.rows
 	step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1); \
@@ -92,20 +90,20 @@ $(W)/series_means.rows: $(W)/series_classes.rows
 	gpu-agg -k class claimed='mean(claimed)' total='mean(total)' percent='mean(percent)' <$< -o $@
 
 # By device.
-COUNTED = t='distinct(gpu)' c='distinct(gpu if State == "Claimed")'
+COUNTED = t='$(call gpus)' c='$(call gpus,State == "Claimed")'
 $(W)/device.rows: $(T) $(W)/res_device.rows
 	gpu-bucket win=for_device res='(Machine, device) in @res_device.rows' class=@class \
 	  -c bucket,class,device,gpu,State,hn,old <$< \
 	| gpu-filter 'hn && !old && class is not null && device is not null' \
 	| gpu-agg -k bucket,class,device $(COUNTED) \
-	  d='distinct(gpu if State in ("Claimed", "Drained")) - distinct(gpu if State == "Claimed")' \
+	  d='$(call gpus,State in ("Claimed", "Drained")) - $(call gpus,State == "Claimed")' \
 	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
 $(W)/device3.rows: $(T)
 	gpu-bucket win=win_device res=false class=@class \
 	  class='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' \
 	  -c bucket,class,device,gpu,State <$< \
 	| gpu-filter 'class is not null && device is not null' \
-	| gpu-agg -k bucket,class,device $(COUNTED) d='distinct(gpu if State == "Drained")' \
+	| gpu-agg -k bucket,class,device $(COUNTED) d='$(call gpus,State == "Drained")' \
 	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
 $(W)/class_total.rows: $(W)/device.rows
 	gpu-agg -k class claimed='sum(claimed)' available='sum(available)' \
@@ -137,7 +135,7 @@ $(W)/page.prevented.rows: $(T) $(W)/res.rows
 	| gpu-filter 'hn && reason is not null && State != "Claimed" && gpu is not null && class is not null' \
 	| gpu-bucket row='split(class@classes:offers, " ")' \
 	| gpu-bucket row='row == "tier" ? (device is null ? null : @tier) : row' \
-	| gpu-agg -k row prevented='distinct(bucket, gpu) / fact(buckets)' -o $@
+	| gpu-agg -k row prevented='$(call gpus,,bucket) / fact(buckets)' -o $@
 $(W)/page.rows: $(W)/page.found.rows $(W)/page.prevented.rows
 	gpu-extract @rows | gpu-bucket claimed='coalesce(row@page.found.rows:claimed, 0.0)' \
 	  available='coalesce(row@page.found.rows:available, 0.0)' \
@@ -147,11 +145,15 @@ $(W)/page.rows: $(W)/page.found.rows $(W)/page.prevented.rows
 	| gpu-filter 'available > 0.0 || claimed > 0.0 || level == 0' -o $@
 
 # By memory, real slots only.
-$(W)/memory.rows: $(T)
+ifneq ($(SLICED),)
+$(W)/sliced.b: $(call policy_list,memory.b) $(W)/settings
+	sed 's/distinct(gpu/sum_distinct($(call weight_of,gpu), gpu/g' $< >$@
+endif
+$(W)/memory.rows: $(T) $(if $(SLICED),$(W)/sliced.b)
 	gpu-bucket win=for_memory res=false class=@class \
 	  -c bucket,memory,class,gpu,State,hn,inmem,bf <$< \
 	| gpu-filter 'hn && inmem && !bf && class is not null' \
-	| gpu-agg -k bucket,memory @memory.b | gpu-filter 't > 0' \
+	| gpu-agg -k bucket,memory @$(if $(SLICED),sliced.b,memory.b) | gpu-filter 't > 0' \
 	| gpu-agg -k memory @memory.agg -o $@
 
 # Users of devices and of backfill: the mean number of their GPUs over the
@@ -166,7 +168,7 @@ $(W)/of_devices.buckets.rows: $(W)/of_devices.rows
 $(W)/device_users.rows: $(W)/of_devices.rows $(W)/of_devices.buckets.rows $(W)/res_device.rows
 	gpu-bucket win=win_user res='(Machine, device) in @res_device.rows' class=@class \
 	  -c bucket,device,class,gpu,State,RemoteOwner,hn <$< | gpu-filter '$(CLAIMED)' \
-	| gpu-agg -k bucket,device,class,RemoteOwner n='distinct(gpu)' \
+	| gpu-agg -k bucket,device,class,RemoteOwner n='$(call gpus)' \
 	| gpu-bucket nb=device@of_devices.buckets.rows \
 	| gpu-agg -k device,$(USER),class gpu_hours='$(call HOURS_OF,max(nb))' \
 	| gpu-filter 'gpu_hours > 0' \
@@ -178,7 +180,7 @@ $(W)/backfill_users.rows: $(T) $(W)/res_users.rows
 	| gpu-bucket res='Machine in @res_users.rows' class=@class \
 	  -c bucket,class,gpu,State,RemoteOwner,hn,bf \
 	| gpu-filter 'bf && $(CLAIMED)' \
-	| gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
+	| gpu-agg -k bucket,class,RemoteOwner n='$(call gpus)' \
 	| gpu-agg -k $(USER),class gpu_hours='$(call HOURS_OF,fact(nb))' \
 	| gpu-filter 'gpu_hours > 0' \
 	| gpu-bucket percent='gpu_hours / sum(gpu_hours over user) * 100' -o $@
@@ -190,7 +192,7 @@ $(W)/performance.found.rows: $(T)
 	  -c gpu,State,use,use_n,legacy <$< \
 	| gpu-filter 'State == "Claimed" && use_n > 0 && legacy is not null' \
 	| gpu-agg -k class=legacy avg_gpu_utilization_percent='100 * sum(use) / sum(use_n)' \
-	  records_with_utilization='sum(use_n)' unique_gpus_used='distinct(gpu)' -o $@
+	  records_with_utilization='sum(use_n)' unique_gpus_used='$(call gpus)' -o $@
 $(W)/performance.rows: $(W)/performance.found.rows
 	gpu-extract @legacy | gpu-bucket \
 	  avg_gpu_utilization_percent='coalesce(class@performance.found.rows:avg_gpu_utilization_percent, 0.0)' \
@@ -212,11 +214,11 @@ $(W)/machine_device.rows: $(T)
 	| gpu-agg -k Machine,device n='sum(n)' | gpu-filter 'best(n over Machine)' -o $@
 $(W)/machine_backfill.rows: $(T)
 	gpu-filter -c bucket,Machine,gpu,State 'excluded is null && bfi' <$< \
-	| gpu-agg -k bucket,Machine n='distinct(gpu if State == "Claimed")' \
+	| gpu-agg -k bucket,Machine n='$(call gpus,State == "Claimed")' \
 	| gpu-agg -k Machine claimed='mean(n)' -o $@
 $(W)/zero_active.rows: $(T) $(W)/machine_device.rows $(W)/machine_backfill.rows
 	gpu-filter -c Machine,gpu,State,PrioritizedProjects,bfi,n 'excluded is null' <$< \
-	| gpu-agg -k machine=Machine gpus='distinct(gpu if !bfi)' rows='sum(n)' \
+	| gpu-agg -k machine=Machine gpus='$(call gpus,!bfi)' rows='sum(n)' \
 	  busy='any(State == "Claimed" if !bfi && gpu is not null)' \
 	  projects='set(trim(PrioritizedProjects) if trim(PrioritizedProjects) != "")' \
 	| gpu-bucket device='coalesce(machine@machine_device.rows:device, "Unknown")' \
@@ -232,24 +234,24 @@ $(W)/gpus.rows: $(T)
 	  projects='set(trim(PrioritizedProjects) if trim(PrioritizedProjects) != "")' \
 	| gpu-bucket tier=@tier -o $@
 $(W)/unused.rows: $(W)/gpus.rows $(W)/unused.projects.rows
-	gpu-agg -k tier,device,machine unused='count(if claimed == 0)' gpus='count()' \
+	gpu-agg -k tier,device,machine unused='$(call gpu_rows,claimed == 0)' gpus='$(call gpu_rows)' \
 	  ids='set(gpu if claimed == 0)' <$< | gpu-filter 'unused > 0' \
 	| gpu-bucket projects=machine@unused.projects.rows:projects -o $@
 $(W)/unused.projects.rows: $(W)/gpus.rows
 	gpu-bucket project='split(projects, ",")' <$< \
 	| gpu-agg -k machine projects='set(project if project != "")' -o $@
 $(W)/unused_tiers.rows: $(W)/gpus.rows
-	gpu-agg -k tier gpus='count()' unused='count(if claimed == 0)' \
-	  used='count(if claimed > 0)' <$< -o $@
+	gpu-agg -k tier gpus='$(call gpu_rows)' unused='$(call gpu_rows,claimed == 0)' \
+	  used='$(call gpu_rows,claimed > 0)' <$< -o $@
 
 # Every host, also those left out, with what its own slots and its backfill
 # slots ran.
 $(W)/hosts.rows: $(T)
 	gpu-filter -c bucket,Machine,device,gpu,State,bf,excluded 'hm && gpu is not null' <$< \
-	| gpu-agg -k bucket,Machine,device t='distinct(gpu if !bf)' \
-	  c='distinct(gpu if !bf && State == "Claimed")' \
-	  d='distinct(gpu if !bf && State == "Drained")' \
-	  b='distinct(gpu if bf && State == "Claimed")' excluded='max(excluded)' \
+	| gpu-agg -k bucket,Machine,device t='$(call gpus,!bf)' \
+	  c='$(call gpus,!bf && State == "Claimed")' \
+	  d='$(call gpus,!bf && State == "Drained")' \
+	  b='$(call gpus,bf && State == "Claimed")' excluded='max(excluded)' \
 	| gpu-agg -k device='coalesce(device, "Unknown")',machine=Machine gpus='max(t)' \
 	  available='sum(t) / fact(buckets)' claimed='sum(c) / fact(buckets)' \
 	  drained='sum(d) / fact(buckets)' backfill='sum(b) / fact(buckets)' \
@@ -267,7 +269,7 @@ $(W)/drain_runs.rows: $(T)
 $(W)/draining.rows: $(W)/drain_runs.rows
 	gpu-agg -k machine,gpu intervals='count()' hours='sum(hours)' <$< -o $@
 $(W)/draining_hosts.rows: $(W)/drain_runs.rows
-	gpu-agg -k machine gpus='distinct(gpu)' intervals='count()' hours='sum(hours)' <$< -o $@
+	gpu-agg -k machine gpus='$(call gpus)' intervals='count()' hours='$(call gpu_sum,hours)' <$< -o $@
 
 # GPUs to which jobs were not let, and why; of all hosts.
 $(W)/prevented.found.rows: $(T)
@@ -275,18 +277,18 @@ $(W)/prevented.found.rows: $(T)
 $(W)/prevented.newest.rows: $(W)/prevented.found.rows
 	gpu-agg bucket='max(bucket)' <$< -o $@
 $(W)/prevented.rows: $(W)/prevented.found.rows $(W)/prevented.newest.rows
-	gpu-agg -k machine=Machine gpus='distinct(gpu)' reasons='set(reason)' \
+	gpu-agg -k machine=Machine gpus='$(call gpus)' reasons='set(reason)' \
 	  last='max(bucket)' last_seen='text(max(till), "%Y-%m-%d %H:%M")' <$< \
 	| gpu-bucket active='last == @prevented.newest.rows:bucket' \
 	  -c machine,gpus,reasons,last_seen,active -o $@
 $(W)/prevented_reasons.rows: $(W)/prevented.found.rows
-	gpu-agg -k reason hosts='distinct(Machine)' gpus='distinct(gpu)' \
+	gpu-agg -k reason hosts='distinct(Machine)' gpus='$(call gpus)' \
 	  buckets='fact(prevented_buckets)' <$< -o $@
 
 # Device families that the tables leave out.
 $(W)/filtered.rows: $(T)
 	gpu-filter -c device,gpu,Machine,n 'old && excluded is null' <$< \
-	| gpu-agg -k device gpus='distinct(gpu)' machines='distinct(Machine)' rows='sum(n)' -o $@
+	| gpu-agg -k device gpus='$(call gpus)' machines='distinct(Machine)' rows='sum(n)' -o $@
 
 # Who was left out, and holes in the collector's record.
 $(W)/excluded_hosts.rows: $(T)

@@ -1,6 +1,7 @@
 # The window and its tally: a row for each bucket, GPU and circumstance, from
 # which every table is made.  Included by nightly.mk, whose variables it takes.
 
+include $(P)/slices.mk
 include $(P)/lists.mk
 export HOST MODEL ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE SPLIT ANON SALT
 
@@ -14,7 +15,7 @@ file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 SALTED := $(if $(ANON),$(shell printf '%s' "$$SALT" | sha256sum | cut -c 1-8))
 SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST MODEL ALL_DEVICES \
-	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD PROJECT PRESSURE RATES MEMBERS SLICES CURRENCY MONTHS,$(v)=$($(v)))
+	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD PROJECT PRESSURE RATES MEMBERS SLICES PARENTS SLICED CURRENCY MONTHS,$(v)=$($(v)))
 $(eval $(call settings,$(W)/site))
 
 # The window, found once, so that all parts see the same one.
@@ -74,7 +75,7 @@ CHOSEN = of='$$MODEL == "" || coalesce(device ~* $$MODEL, false)' \
 	  hn='of && Name ~ $$HOST' hm='of && Machine ~* $$HOST'
 define tally
 	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/reach-$*)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
-	| gpu-bucket -t $(1) $(NAMED) @slots $(CHOSEN) \
+	$(WHOLES) | gpu-bucket -t $(1) $(NAMED) @slots $(CHOSEN) \
 	  bfi='contains(lower(Name), "backfill")' @wins \
 	  drained='gpu is not null && State == "Drained" && !any(State == "Claimed" over timestamp, Machine, gpu)' \
 	  reason='prevented ? PreventJobsReason : null' row='cum(1 over all)' \
@@ -89,16 +90,24 @@ define tally
 endef
 
 T = $(W)/tally.rows
-TALLY_NEEDS = $(W)/settings $(W)/site/lists $(wildcard $(P)/*.mk)
+ifneq ($(SLICED),)
+# What each GPU counts, by its id: not all of its rows have a device.
+$(W)/weights.rows: $(PARTS:%=$(W)/part-%.rows) $(W)/slices.rows
+	gpu-extract -c gpu,device $(filter $(W)/part-%,$^) \
+	| gpu-bucket weight='device@slices.rows:weight' | gpu-filter 'gpu is not null && weight is not null' \
+	| gpu-agg -k gpu weight='min(weight)' -o $@.new
+	$(keep_same)
+endif
+TALLY_NEEDS = $(W)/settings $(W)/site/lists $(wildcard $(P)/*.mk) $(SLICE_LISTS)
 $(W)/part-%.rows: $$(call file_of,$$*) $(W)/reach-% $(TALLY_NEEDS)
 	$(call tally,15m)
-$(T): $(PARTS:%=$(W)/part-%.rows)
-	gpu-extract --chunk 65536 --as-is $^ -o $@
+$(T): $(PARTS:%=$(W)/part-%.rows) $(WEIGHTS)
+	gpu-extract --chunk 65536 --as-is $(filter $(W)/part-%,$^) -o $@
 ifneq ($(BUCKET),15m)
 $(W)/series-part-%.rows: $$(call file_of,$$*) $(W)/reach-% $(TALLY_NEEDS)
 	$(call tally,$(BUCKET))
-$(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows)
-	gpu-extract --chunk 65536 --as-is $^ -o $@
+$(W)/series-tally.rows: $(PARTS:%=$(W)/series-part-%.rows) $(WEIGHTS)
+	gpu-extract --chunk 65536 --as-is $(filter $(W)/series-part-%,$^) -o $@
 S = $(W)/series-tally.rows
 SIDES = $(W)/series-sides.rows
 else
@@ -109,7 +118,7 @@ endif
 # What happened over the whole window.  One without a row is no report; the
 # second reading is for its message, which names the newest row.
 FACTS = first='fact(first)' last='fact(last)' rows='fact(rows)' rows_excluded='fact(rows_excluded)' \
-	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)'
+	snapshots='fact(snapshots)' buckets='fact(buckets)' late='fact(late)' $(if $(SLICED),wholes='fact(seen) - fact(rows)')
 # How the period is called: October 2026; the day it ends; that and its length.
 PERIOD = $$MONTH != "" ? text(start, "%B %Y") : end - start <= 25h ? text(day(end)) : concat(text(day(start)), " to ", text(day(end)))
 EXPECT = rows > 0

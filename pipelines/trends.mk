@@ -5,9 +5,9 @@
 # by_month NAME: the rows of each month, columns.NAME, no more than limit.NAME
 # says, through trend.NAME; the months joined in NAME.parts.rows.
 define by_month
-$(W)/part-$(1)-%.rows: $$$$(call file_of,$$$$*) $(W)/reach-% $(TALLY_NEEDS)
+$(W)/part-$(1)-%.rows: $$$$(call file_of,$$$$*) $(W)/reach-% $(TALLY_NEEDS) $(WEIGHTS)
 	gpu-extract -q $(limit.$(1)) -T '$(TYPES)' -w "$$$$(cat $(W)/reach-$$*)" -c '$(columns.$(1))' $(DATA)/gpu_state_$$* \
-	| $$(trend.$(1)) -o $$@
+	$(if $(findstring AssignedGPUs,$(columns.$(1))),$(WHOLES)) | $$(trend.$(1)) -o $$@
 $(W)/$(1).parts.rows: $$(PARTS:%=$(W)/part-$(1)-%.rows)
 	gpu-extract --chunk 65536 --as-is $$^ -o $$@
 endef
@@ -18,10 +18,10 @@ WEIGHT = coalesce(next(timestamp over all) - timestamp, timestamp - prev(timesta
 
 # GPU hours by the kind of slot, with their trend.  A day in which the window
 # begins isn't whole and left out.
-columns.kinds = timestamp,Name,State
+columns.kinds = timestamp,Name,State$(if $(SLICED),$(comma)AssignedGPUs)
 trend.kinds = gpu-agg -k timestamp \
-	  p='count(if State == "Claimed" && @kind == "primary")' \
-	  b='count(if State == "Claimed" && @kind == "backfill")'
+	  p='$(call gpu_rows,State == "Claimed" && @kind == "primary",AssignedGPUs)' \
+	  b='$(call gpu_rows,State == "Claimed" && @kind == "backfill",AssignedGPUs)'
 $(eval $(call by_month,kinds))
 $(W)/hour_days.rows: $(W)/kinds.parts.rows $(W)/window.rows
 	gpu-agg -k timestamp p='sum(p)' b='sum(b)' <$< | gpu-bucket w='$(WEIGHT)' \
@@ -89,7 +89,7 @@ $(W)/week_means.rows: $(W)/weeks.rows
 columns.peaks = $(COLUMNS)
 trend.peaks = gpu-bucket -t 15m $(NAMED) @slots $(CHOSEN) @wins res=false class=@class \
 	| gpu-filter -c timestamp,bucket,RemoteOwner,gpu 'hm && class == "Shared" && State == "Claimed" && coalesce(RemoteOwner, "") != ""' \
-	| gpu-agg -k timestamp,bucket,user='field(RemoteOwner, "@", 1)' n='distinct(gpu)' \
+	| gpu-agg -k timestamp,bucket,user='field(RemoteOwner, "@", 1)' n='$(call gpus)' \
 	| gpu-agg -k bucket,user n='max(n)'
 $(eval $(call by_month,peaks))
 $(W)/user_buckets.rows: $(W)/peaks.parts.rows
@@ -127,9 +127,9 @@ offers = gpu-bucket @slots $(CHOSEN) own='any(pp1 && !bf over timestamp, Machine
 	  dynamic='Name !~ /^slot[0-9]+@/' \
 	| gpu-filter -c timestamp,Machine,device,own,gpu,bf,dynamic,State \
 	  'hm && excluded is null && !old && gpu is not null && device is not null' \
-	| gpu-agg -k timestamp,own,$(1) all='distinct(gpu if !bf)' \
-	  used='distinct(gpu if !bf && dynamic && State == "Claimed")' \
-	  lent='distinct(gpu if bf && State == "Claimed")' offered='distinct(gpu if bf)' \
+	| gpu-agg -k timestamp,own,$(1) all='$(call gpus,!bf)' \
+	  used='$(call gpus,!bf && dynamic && State == "Claimed")' \
+	  lent='$(call gpus,bf && State == "Claimed")' offered='$(call gpus,bf)' \
 	| gpu-agg -k own,$(1) n='count()' all='sum(all)' used='sum(used)' lent='sum(lent)' \
 	  offered='sum(offered)' unused='sum(all - used if all > used)' \
 	  ready='sum(offered if all > used)'
@@ -155,11 +155,11 @@ CLASSED = gpu-bucket @slots $(CHOSEN) @wins res=false class=@class \
 	  legacy='excluded is not null || !hn ? null : bf ? "Backfill" : field(class, "-", 1)'
 columns.moments = $(COLUMNS)
 trend.moments = $(CLASSED) \
-	| gpu-agg -k timestamp present='distinct(gpu if excluded is null && hn)' \
-	  claimed='distinct(gpu if State == "Claimed" && legacy is not null)' \
-	  priority='distinct(gpu if State == "Claimed" && legacy == "Priority")' \
-	  shared='distinct(gpu if State == "Claimed" && legacy == "Shared")' \
-	  backfill='distinct(gpu if State == "Claimed" && legacy == "Backfill")'
+	| gpu-agg -k timestamp present='$(call gpus,excluded is null && hn)' \
+	  claimed='$(call gpus,State == "Claimed" && legacy is not null)' \
+	  priority='$(call gpus,State == "Claimed" && legacy == "Priority")' \
+	  shared='$(call gpus,State == "Claimed" && legacy == "Shared")' \
+	  backfill='$(call gpus,State == "Claimed" && legacy == "Backfill")'
 $(eval $(call by_month,moments))
 columns.unique_jobs = $(COLUMNS),GlobalJobId
 trend.unique_jobs = $(CLASSED) \

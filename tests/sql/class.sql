@@ -1,17 +1,17 @@
 -- Allocation by class, and by the three old classes.
 CREATE TEMP TABLE per_class AS
 WITH pair AS (
-	SELECT b, class, count(DISTINCT CASE WHEN c THEN gpu END) AS c,
-		count(DISTINCT CASE WHEN u THEN gpu END) AS u
-	FROM side GROUP BY b, class),
+	SELECT b, class, sum(w * c) AS c, sum(w * u) AS u FROM
+	(SELECT b, class, gpu, coalesce(max(c), 0) AS c, coalesce(max(u), 0) AS u
+	FROM side GROUP BY 1, 2, 3) JOIN size USING (gpu) GROUP BY b, class),
 old AS (
 	SELECT b, CASE WHEN instr(class, '-') THEN substr(class, 1,
 			instr(class, '-') - 1) ELSE class END AS class,
 		gpu, c, u FROM side),
 old_pair AS (
-	SELECT b, class, count(DISTINCT CASE WHEN c THEN gpu END) AS c,
-		count(DISTINCT CASE WHEN u THEN gpu END) AS u
-	FROM old GROUP BY b, class)
+	SELECT b, class, sum(w * c) AS c, sum(w * u) AS u FROM
+	(SELECT b, class, gpu, coalesce(max(c), 0) AS c, coalesce(max(u), 0) AS u
+	FROM old GROUP BY 1, 2, 3) JOIN size USING (gpu) GROUP BY b, class)
 SELECT 'class' AS tab, class_list.class AS class, c, u
 FROM class_list LEFT JOIN pair USING (class)
 UNION ALL

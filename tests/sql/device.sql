@@ -27,9 +27,9 @@ pairs AS (
 	FROM current WHERE NOT is_old AND win AND NOT bf
 		AND NOT (own = 'Shared' AND inter)
 	GROUP BY 2, 3, 4)
-SELECT tab, name, b, count(*) AS t, sum(c) AS c,
-	sum(CASE WHEN d AND NOT c THEN 1 ELSE 0 END) AS d
-FROM pairs GROUP BY 1, 2, 3;
+SELECT tab, name, b, sum(w) AS t, sum(w * c) AS c,
+	sum(CASE WHEN d AND NOT c THEN w ELSE 0 END) AS d
+FROM pairs JOIN size USING (gpu) GROUP BY 1, 2, 3;
 
 CREATE TEMP TABLE device_figures AS
 SELECT tab, name, CASE tab WHEN 'device' THEN (SELECT buckets FROM total)

@@ -1,7 +1,7 @@
 -- The rows of the window with what the tables need, computed by SQLite from
 -- the rules in gpu-policy(5), apart from the suite.  Needs: main.gpu_state
 -- rows in gpu_state, in order; bounds(start, end); owned(machine);
--- masked(pattern).
+-- masked(pattern); slice(device, weight); parent(gpu, parent).
 
 CREATE TEMP TABLE r AS
 SELECT g.n, g.timestamp AS ts,
@@ -21,6 +21,15 @@ FROM gpu_state g, bounds
 WHERE g.timestamp BETWEEN bounds.start AND bounds.end;
 
 CREATE TEMP TABLE total AS SELECT count(DISTINCT b) AS buckets FROM r;
+
+-- Whole GPUs of which parts are there at the same moment do not count; what a
+-- part counts.
+CREATE TEMP TABLE cut AS
+SELECT DISTINCT r.ts, parent.parent AS gpu FROM r JOIN parent ON r.gpu = parent.gpu;
+DELETE FROM r WHERE (ts, gpu) IN (SELECT ts, gpu FROM cut);
+CREATE TEMP TABLE size AS
+SELECT gpu, coalesce(min(weight), 1.0) AS w FROM r LEFT JOIN slice USING (device)
+WHERE gpu IS NOT NULL GROUP BY gpu;
 
 -- One winner a snapshot and GPU: the best rank, then the first row.
 CREATE TEMP TABLE winner AS

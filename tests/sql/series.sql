@@ -6,12 +6,13 @@ FROM side;
 
 CREATE TEMP TABLE points AS
 SELECT buckets.b, names.column1 AS class,
-	count(DISTINCT CASE WHEN c THEN gpu END) AS c,
-	count(DISTINCT CASE WHEN u THEN gpu END) AS u
+	coalesce(sum(w * c), 0) AS c, coalesce(sum(w * u), 0) AS u
 FROM (SELECT DISTINCT b FROM r) AS buckets
 CROSS JOIN (VALUES ('priority'), ('shared'), ('backfill')) AS names
-LEFT JOIN old_side ON old_side.b = buckets.b
-	AND old_side.class = names.column1
+LEFT JOIN (SELECT b, class, gpu, coalesce(max(c), 0) AS c, coalesce(max(u), 0) AS u
+	FROM old_side GROUP BY 1, 2, 3) AS s ON s.b = buckets.b
+	AND s.class = names.column1
+LEFT JOIN size USING (gpu)
 GROUP BY 1, 2;
 
 SELECT 'series', strftime('%Y-%m-%d %H:%M:%S', b * 900, 'unixepoch'),
@@ -23,8 +24,8 @@ SELECT 'series', strftime('%Y-%m-%d %H:%M:%S', b * 900, 'unixepoch'),
 	100.0 * c / (c + u) ELSE 0 END FROM points;
 
 CREATE TEMP TABLE once AS
-SELECT count(DISTINCT CASE WHEN c THEN b || ' ' || gpu END) AS c,
-	count(DISTINCT CASE WHEN c OR u THEN b || ' ' || gpu END) AS t
-FROM side;
+SELECT sum(w * c) AS c, sum(w * max(c, u)) AS t FROM
+(SELECT b, gpu, coalesce(max(c), 0) AS c, coalesce(max(u), 0) AS u
+FROM side GROUP BY 1, 2) JOIN size USING (gpu);
 SELECT 'unique', '', 'claimed', c * 1.0 / buckets FROM once, total;
 SELECT 'unique', '', 'available', t * 1.0 / buckets FROM once, total;

@@ -8,6 +8,7 @@ echo '{"excluded_hosts": {"gpu0121": "for a while"}}' >excluded.json
 printf 'device,rate\nNVIDIA H200,2.5\n' >rates.csv
 printf 'user,group\nuser1,Physics\n' >members.csv
 printf 'device,weight\nNVIDIA H200,0.5\n' >slices.csv
+printf 'gpu,parent\nMIG-1,GPU-1\n' >parents.csv
 mkdir logs
 cat >logs/1.log <<'END'
 001 (7.0.0) 2026-10-01 08:00:00 Job executing on host: <10.0.0.1:9618?alias=gpu0107.pool.example>
