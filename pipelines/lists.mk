@@ -7,6 +7,8 @@ $(error no policy "$(POLICY)"; there are: $(notdir $(wildcard $(P)/policy/*)))
 endif
 export GPUPATH := $(abspath $(W))/site:$(subst $(space),,$(LAYOUT_PARTS:%=$(P)/layouts/%:))$(P)/policy/$(POLICY):$(P)/policy/chtc:$(P):$(P)/layouts:$(abspath $(W))
 export POLICY OWNED EXCLUDE METHODOLOGY
+# What gpu-extract learns of a database, for all tables of a run and the next.
+export GPUTALLY_CACHE ?= $(abspath $(W))
 
 # Types as the collector means them, whatever a month's file declares.
 TYPES = timestamp=time,GPUs_GlobalMemoryMb=real,GPUsAverageUsage=real,*=text

@@ -36,6 +36,15 @@ asks_library(void)
 	return way && strcmp(way, "step") == 0;
 }
 
+/* The folder for what is learned of databases, or NULL. */
+static const char *
+cache(void)
+{
+	const char *folder = getenv("GPUTALLY_CACHE");
+
+	return folder && *folder ? folder : NULL;
+}
+
 void
 inputs_explain(const char *name, const char *way, const char *why)
 {
@@ -75,7 +84,7 @@ opening_of(const struct extract *o, struct inputs *in)
 {
 	return (struct opening){ .fd = -1, .table = o->table,
 		.types = o->types, .ntypes = o->ntypes, .busy_ms = busy_ms(),
-		.asks_library = asks_library(),
+		.asks_library = asks_library(), .cache = cache(),
 		.explain = o->explains ? inputs_explain : NULL,
 		.mentions = in->mentions, .nmentions = in->nmentions,
 		.jobs = in->jobs, .pool = in->pool,

@@ -47,6 +47,8 @@ struct opening {
 	const char *number;     /* a column of the numbers of rows, or NULL */
 	unsigned jobs;          /* parts that may be opened side by side */
 	bool asks_library;      /* no pages of a database are read directly */
+	const char *cache;      /* a folder for what is learned of databases,
+	                         * or NULL */
 	/* --explain: told how an input is read, once each; or NULL. */
 	void (*explain)(const char *name, const char *way, const char *why);
 	bool drops_facts;       /* facts of rows read are not passed on, */

@@ -8,7 +8,7 @@
 #include "collect.h"
 #include "keep.h"
 #include "sqlitecode.h"
-#include "sqlitetimes.h"
+#include "sqliteproof.h"
 
 struct sqlitein {
 	struct source source;
@@ -20,6 +20,7 @@ struct sqlitein {
 	bool *is_lenient;      /* a bool a column of the table */
 	size_t time;           /* table column that orders the rows, or n */
 	struct times times;
+	struct proof proof;    /* what earlier runs know of these */
 	uint32_t chunk_rows;   /* as asked for, or 0 */
 	struct keep_pool *pool; /* or NULL */
 	struct keep *keep;     /* the first rows, coded while times were looked
@@ -43,14 +44,28 @@ of(struct source *s)
 	return (struct sqlitein *)s;
 }
 
+/* Have the times of the rows been looked at, now or by an earlier run? */
+static bool
+knows_times(struct sqlitein *s, size_t column)
+{
+	if (s->time == column && s->times.is_done)
+		return true;
+	s->time = column;
+	s->times.is_done = false;
+	return proof_find(&s->proof, s->d.columns[column].name,
+	    s->is_lenient[column], &s->times);
+}
+
 static int
 look_at_times(struct sqlitein *s, size_t column, struct fault *f)
 {
-	if (s->time != column)
-		s->times.is_done = false;
-	s->time = column;
-	return sqlite_times(&s->times, &s->d, s->pages, column,
-	    s->is_lenient[column], f);
+	if (knows_times(s, column))
+		return 0;
+	if (sqlite_times(&s->times, &s->d, s->pages, column,
+	    s->is_lenient[column], f) < 0)
+		return -1;
+	proof_keep(&s->proof, s->d.columns[column].name, &s->times);
+	return 0;
 }
 
 static int
@@ -243,8 +258,12 @@ keep_rows(struct sqlitein *s, struct fault *f)
 	arena_free(&s->batch);
 	sqlite3_db_release_memory(s->d.db);
 	s->code.is_begun = got == 0 && keep_rows_left(s->keep) > 0;
-	if (got == 0)
-		return times_end(&s->times, &s->d, f);
+	if (got == 0) {
+		if (times_end(&s->times, &s->d, f) < 0)
+			return -1;
+		proof_keep(&s->proof, s->d.columns[s->time].name, &s->times);
+		return 0;
+	}
 	keep_close(s->keep);
 	s->keep = NULL;
 	s->keeps_all = false;
@@ -258,11 +277,9 @@ look_at_rows(struct sqlitein *s, struct fault *f)
 	const struct request *r = &s->request;
 	size_t column = (size_t)schema_find(&s->source.schema,
 	    r->schema->columns[r->time].name);
-	bool is_known = s->time == column && s->times.is_done;
 
-	if (!s->pages || !s->pool || is_known)
+	if (!s->pages || !s->pool || knows_times(s, column))
 		return look_at_times(s, column, f);
-	s->time = column;
 	return keep_rows(s, f);
 }
 
@@ -404,6 +421,7 @@ close_source(struct source *source)
 	release(s);
 	sqlitecode_close(&s->code);
 	sqlitedb_close(&s->d);
+	proof_close(&s->proof);
 	collect_close(&s->collect);
 	facts_free(&source->facts);
 	arena_free(&s->run);
@@ -473,6 +491,7 @@ sqlitein_open(const struct opening *o, struct fault *f)
 		return NULL;
 	}
 	s->time = s->d.n;
+	proof_open(&s->proof, o->cache, o->path, &s->d);
 	describe(s, o);
 	return &s->source;
 }
