@@ -3,7 +3,7 @@
 $(W)/all_users.rows: $(T)
 	gpu-bucket res=false class=@class -c bucket,class,gpu,State,RemoteOwner,hn <$< \
 	| gpu-filter '$(CLAIMED)' \
-	| gpu-agg -k bucket,class,RemoteOwner n='distinct(gpu)' \
+	| gpu-agg -k bucket,class,RemoteOwner n='$(call gpus)' \
 	| gpu-agg -k $(USER),class gpu_hours='$(call HOURS_OF,fact(buckets))' \
 	| gpu-bucket percent='gpu_hours / sum(gpu_hours over class) * 100' -o $@
 $(W)/accounts.rows: $(W)/all_users.rows
