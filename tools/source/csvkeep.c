@@ -1,8 +1,8 @@
 #include "csvkeep.h"
 
 /* Texts of a chunk, in bytes, and different ones of a column, with which it
- * is no longer worth keeping. */
-enum { MOST_BYTES = 1 << 20, MOST_TEXTS = 1 << 13 };
+ * is no longer worth keeping; fewer rows don't tell. */
+enum { MOST_BYTES = 1 << 20, MOST_TEXTS = 1 << 13, FEW_ROWS = 1 << 8 };
 
 void
 csvkeep_open(struct csvkeep *k, struct keep_pool *pool,
@@ -71,13 +71,21 @@ csvkeep_row(struct csvkeep *k, const struct str *fields, size_t n)
 		stop(k);
 }
 
+/* Snapshots repeat.  Where each row brings a text that is new, looking all of
+ * them up takes longer than reading the rows again. */
 static bool
 is_worth_it(const struct coder *c)
 {
-	for (size_t k = 0; k < c->norder; k++)
-		if (c->cols[c->order[k]].values.n > MOST_TEXTS)
+	size_t all = 0;
+
+	for (size_t k = 0; k < c->norder; k++) {
+		uint32_t n = c->cols[c->order[k]].values.n;
+
+		if (n > MOST_TEXTS)
 			return false;
-	return true;
+		all += n;
+	}
+	return all <= c->rows || c->rows < FEW_ROWS;
 }
 
 void
