@@ -6,7 +6,10 @@
 
 #include "accumstate.h"
 
-enum { HALF = 1 << 16 };     /* values of half a single's bits */
+enum {
+	HALF = 1 << 16,       /* values of half a single's bits */
+	SOME = 512            /* values that become keys together */
+};
 
 /* One of the two neighbours between which a quantile lies. */
 struct place {
@@ -81,17 +84,17 @@ begin_columns(struct ranks *r)
 		r->list[r->from + i].counts = r->counts + i * HALF;
 }
 
-/* Ascends with the number: -0 as 0, NaN behind all others. */
+/* Ascends with the number: -0 as 0, NaN behind all others.  No branch: signs
+ * are as they like. */
 static inline uint32_t
 key_of(double d)
 {
 	float v = (float)d + 0.0f;
 	uint32_t u;
 
-	if (v != v)
-		v = NAN;
+	v = v != v ? NAN : v;
 	memcpy(&u, &v, sizeof u);
-	return u ^ (u >> 31 ? UINT32_MAX : UINT32_C(0x80000000));
+	return u ^ (-(u >> 31) | UINT32_C(0x80000000));
 }
 
 static double
@@ -104,20 +107,53 @@ number_of(uint32_t key)
 	return v;
 }
 
-static inline void
-see(struct ranked *c, double d, bool is_fine)
+static void
+see_coarse(struct ranked *c, const uint32_t *keys, uint32_t n)
 {
-	uint32_t key = key_of(d), bin = key >> 16, rest = key & (HALF - 1);
+	for (uint32_t k = 0; k < n; k++)
+		c->counts[keys[k] >> 16]++;
+	c->n += n;
+}
 
-	if (!is_fine) {
-		c->counts[bin]++;
-		c->n++;
-	} else if (bin == c->low.bin) {
-		c->counts[rest]++;
-		c->greatest = rest > c->greatest ? rest : c->greatest;
-	} else if (bin == c->high.bin) {
-		c->least = rest < c->least ? rest : c->least;
+static void
+see_fine(struct ranked *c, const uint32_t *keys, uint32_t n)
+{
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t bin = keys[k] >> 16, rest = keys[k] & (HALF - 1);
+
+		if (bin == c->low.bin) {
+			c->counts[rest]++;
+			c->greatest = rest > c->greatest ? rest : c->greatest;
+		} else if (bin == c->high.bin) {
+			c->least = rest < c->least ? rest : c->least;
+		}
 	}
+}
+
+static void
+see(struct ranked *c, const uint32_t *keys, uint32_t n, bool is_fine)
+{
+	if (is_fine)
+		see_fine(c, keys, n);
+	else
+		see_coarse(c, keys, n);
+}
+
+/* Leaves out the keys of rows that have no value or that the condition does
+ * not hold for: how many stay. */
+static uint32_t
+only_values(uint32_t *keys, const uint8_t *null, const uint8_t *holds,
+    uint32_t rows)
+{
+	uint32_t n = 0;
+
+	if (!null && !holds)
+		return rows;
+	for (uint32_t r = 0; r < rows; r++) {
+		keys[n] = keys[r];
+		n += !(null && null[r]) & !(holds && holds[r] != B_TRUE);
+	}
+	return n;
 }
 
 /* A value a row, as matrices have them. */
@@ -125,27 +161,32 @@ static void
 see_rows(struct ranked *c, const struct col *x, const uint8_t *holds,
     uint32_t rows, bool is_fine)
 {
-	const double *d = x->d;
+	uint32_t keys[SOME];
 
-	if (!x->null && !holds && !is_fine) {
-		for (uint32_t r = 0; r < rows; r++)
-			c->counts[key_of(d[r]) >> 16]++;
-		c->n += rows;
-		return;
+	for (uint32_t at = 0, n; at < rows; at += n) {
+		const double *d = x->d + at;
+
+		n = rows - at < SOME ? rows - at : SOME;
+		for (uint32_t r = 0; r < n; r++)
+			keys[r] = key_of(d[r]);
+		see(c, keys, only_values(keys, x->null ? x->null + at : NULL,
+		    holds ? holds + at : NULL, n), is_fine);
 	}
-	for (uint32_t r = 0; r < rows; r++)
-		if (!(x->null && x->null[r]) && !(holds && holds[r] != B_TRUE))
-			see(c, d[r], is_fine);
 }
 
 static void
 see_entries(struct ranked *c, const struct col *x, const uint8_t *holds,
     const uint32_t *index, uint32_t rows, bool is_fine)
 {
-	for (uint32_t r = 0; r < rows; r++)
-		if (!col_is_null(x, index[r]) &&
-		    !(holds && holds[r] != B_TRUE))
-			see(c, x->d[index[r]], is_fine);
+	for (uint32_t r = 0; r < rows; r++) {
+		uint32_t key;
+
+		if (col_is_null(x, index[r]) ||
+		    (holds && holds[r] != B_TRUE))
+			continue;
+		key = key_of(x->d[index[r]]);
+		see(c, &key, 1, is_fine);
+	}
 }
 
 int
