@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "rows/bitmap.h"
 #include "rows/bounds.h"
 #include "rows/encode.h"
 #include "rows/intern.h"
@@ -609,6 +610,28 @@ any_cutting_gives_the_same_rows(void **state)
 	arena_free(&a);
 }
 
+static void
+nulls_are_bits(void **state)
+{
+	enum { MOST = 200 };
+	struct random r = random_of(17);
+
+	(void)state;
+	for (uint32_t rows = 1; rows <= MOST; rows++) {
+		uint8_t null[MOST], back[MOST + 64];
+		unsigned char p[MOST / 8 + 16];
+
+		for (uint32_t k = 0; k < rows; k++)
+			null[k] = random_once_in(&r, 3);
+		bitmap_put(p, null, rows);
+		for (size_t k = 0; k < bitmap_bytes(rows) * 8; k++)
+			assert_int_equal(p[k / 8] >> k % 8 & 1,
+			    k < rows && !null[k]);
+		bitmap_get(back, p, rows);
+		assert_memory_equal(back, null, rows);
+	}
+}
+
 int
 main(void)
 {
@@ -629,6 +652,7 @@ main(void)
 		cmocka_unit_test(rows_are_compared),
 		cmocka_unit_test(equal_values_have_equal_ids),
 		cmocka_unit_test(any_cutting_gives_the_same_rows),
+		cmocka_unit_test(nulls_are_bits),
 	};
 
 	return cmocka_run_group_tests_name("rows", tests, NULL, NULL);

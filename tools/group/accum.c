@@ -264,6 +264,22 @@ struct adding {
 		if (!(s)->holds || (s)->holds[row] == B_TRUE)
 #define GROUP(s) ((s)->group ? (s)->group[row] : 0)
 
+/* Of a value a row, as matrices have them. */
+static uint32_t
+count_numbers(const struct adding *s, const uint8_t *null)
+{
+	uint32_t n = 0;
+
+	if (!s->holds) {
+		for (uint32_t row = 0; null && row < s->rows; row++)
+			n += null[row];
+		return s->rows - n;
+	}
+	for (uint32_t row = 0; row < s->rows; row++)
+		n += (s->holds[row] == B_TRUE) & !(null && null[row]);
+	return n;
+}
+
 static void
 add_count(const struct adding *s)
 {
@@ -274,6 +290,11 @@ add_count(const struct adding *s)
 	if (s->a->call.n == 0) {
 		EACH_ROW(s)
 			n[GROUP(s)]++;
+		return;
+	}
+	if (!s->group && x->dom->kind == DOM_ROWS && x->type != TYPE_BOOL &&
+	    !type_is_text(x->type)) {
+		n[0] += count_numbers(s, x->null);
 		return;
 	}
 	index = dom_index(x->dom, s->rows, s->r->a);

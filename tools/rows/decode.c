@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "bitmap.h"
 #include "bounds.h"
 #include "encode.h"
 #include "frame.h"
@@ -321,16 +322,6 @@ take_runs(struct taking *t, size_t i, const struct entry *e, struct col *c)
 	return 0;
 }
 
-static const uint8_t *
-bitmap(struct taking *t, const unsigned char *p)
-{
-	uint8_t *null = NEW(t->a, uint8_t, t->rows);
-
-	for (uint32_t r = 0; r < t->rows; r++)
-		null[r] = !(p[r / 8] >> r % 8 & 1);
-	return null;
-}
-
 /* The least number, then how far each of n is above it. */
 static int64_t *
 offsets(struct taking *t, const struct entry *e, const unsigned char *p)
@@ -419,14 +410,12 @@ take_reals(struct taking *t, size_t i, const struct entry *e, struct col *c,
 		return 0;
 	}
 	v = NEW(t->a, double, t->rows);
-	for (uint32_t k = 0; k < e->n; k++) {
+	if (e->width == 8)
+		memcpy(v, p, (size_t)e->n * sizeof *v);
+	for (uint32_t k = 0; e->width == 4 && k < e->n; k++) {
 		float s;
 
-		if (e->width == 8) {
-			memcpy(&v[k], p + (size_t)k * 8, 8);
-			continue;
-		}
-		memcpy(&s, p + (size_t)k * 4, 4);
+		memcpy(&s, p + (size_t)k * sizeof s, sizeof s);
 		v[k] = s;
 	}
 	if (e->flags & ENTRY_DENSE)
@@ -451,8 +440,7 @@ static int
 take_rows(struct taking *t, size_t i, const struct entry *e, struct col *c)
 {
 	const unsigned char *p = block_bytes(t, i, &e->data);
-	size_t before = e->flags & ENTRY_BITMAP ?
-	    ((size_t)t->rows + 63) / 64 * 8 : 0;
+	size_t before = e->flags & ENTRY_BITMAP ? bitmap_bytes(t->rows) : 0;
 	bool is_offset = e->encoding != ENC_REAL;
 	bool has_planes = e->flags & ENTRY_PLANES;
 
@@ -465,8 +453,12 @@ take_rows(struct taking *t, size_t i, const struct entry *e, struct col *c)
 	    e->data.raw != before + (is_offset ? 8u : 0u) +
 	    (uint64_t)e->n * e->width)
 		return bad(t, i, "values are wrong");
-	if (before > 0)
-		c->null = bitmap(t, p);
+	if (before > 0) {
+		uint8_t *null = NEW(t->a, uint8_t, before * 8);
+
+		bitmap_get(null, p, t->rows);
+		c->null = null;
+	}
 	if (e->n != count_values(t, e, c->null))
 		return bad(t, i, "values are lost or doubled");
 	c->dom = dom_rows(t->rows, t->a);

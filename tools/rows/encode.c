@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bitmap.h"
 #include "bounds.h"
 #include "frame.h"
 #include "intern.h"
@@ -265,19 +266,6 @@ add_runs(struct making *m, struct entry *e, const struct col *c)
 	}
 }
 
-/* The null bitmap of a column with an entry a row; its bytes. */
-static size_t
-put_bitmap(unsigned char *p, const uint8_t *null, uint32_t rows)
-{
-	size_t bytes = ((size_t)rows + 63) / 64 * 8;
-
-	memset(p, 0, bytes);
-	for (uint32_t r = 0; r < rows; r++)
-		if (!null[r])
-			p[r / 8] |= (unsigned char)(1u << r % 8);
-	return bytes;
-}
-
 /* The values of a column with an entry a row, as they are written: a bitmap of
  * NULLs in front, and with zip no values for those. */
 struct values {
@@ -296,7 +284,8 @@ begin_values(struct making *m, struct entry *e, const uint8_t *null)
 	if (!null)
 		return v;
 	e->flags |= ENTRY_BITMAP;
-	v.at = put_bitmap(v.p, null, rows);
+	bitmap_put(v.p, null, rows);
+	v.at = bitmap_bytes(rows);
 	if (m->zip) {
 		e->flags |= ENTRY_DENSE;
 		for (uint32_t r = 0; r < rows; r++)
@@ -386,6 +375,49 @@ as_decimals(const struct col *c, uint32_t rows, int64_t *v, unsigned *places)
 	return true;
 }
 
+/* A value a row, 0 for NULL. */
+static void
+put_singles(unsigned char *restrict p, const double *restrict d,
+    const uint8_t *restrict null, uint32_t rows)
+{
+	for (uint32_t r = 0; r < rows; r++) {
+		float s = (float)d[r];
+
+		memcpy(p + (size_t)r * sizeof s, &s, sizeof s);
+	}
+	for (uint32_t r = 0; null && r < rows; r++) {
+		uint32_t bits;
+
+		memcpy(&bits, p + (size_t)r * sizeof bits, sizeof bits);
+		bits = null[r] ? 0 : bits;
+		memcpy(p + (size_t)r * sizeof bits, &bits, sizeof bits);
+	}
+}
+
+static void
+put_doubles(unsigned char *restrict p, const double *restrict d,
+    const uint8_t *restrict null, uint32_t rows)
+{
+	memcpy(p, d, rows * sizeof *d);
+	for (uint32_t r = 0; null && r < rows; r++)
+		if (null[r])
+			memset(p + (size_t)r * sizeof *d, 0, sizeof *d);
+}
+
+/* Only those that are there. */
+static void
+put_dense(unsigned char *p, const struct col *c, unsigned width, uint32_t rows)
+{
+	for (uint32_t r = 0; r < rows; r++) {
+		float s = (float)c->d[r];
+
+		if (c->null[r])
+			continue;
+		memcpy(p, width == 4 ? (const void *)&s : &c->d[r], width);
+		p += width;
+	}
+}
+
 static void
 add_reals(struct making *m, struct entry *e, const struct col *c)
 {
@@ -394,18 +426,13 @@ add_reals(struct making *m, struct entry *e, const struct col *c)
 	e->encoding = ENC_REAL;
 	e->width = c->type == TYPE_F32 ? 4 : 8;
 	e->n = to.n;
-	for (uint32_t r = 0; r < m->chunk.rows; r++) {
-		bool is_null = c->null && c->null[r];
-		double d = is_null ? 0 : c->d[r];
-		float s = (float)d;
-
-		if (is_null && e->flags & ENTRY_DENSE)
-			continue;
-		memcpy(to.p + to.at, e->width == 4 ? (void *)&s : (void *)&d,
-		    e->width);
-		to.at += e->width;
-	}
-	add_block(m, e, &e->data, to.p, to.at);
+	if (e->flags & ENTRY_DENSE)
+		put_dense(to.p + to.at, c, e->width, m->chunk.rows);
+	else if (e->width == 4)
+		put_singles(to.p + to.at, c->d, c->null, m->chunk.rows);
+	else
+		put_doubles(to.p + to.at, c->d, c->null, m->chunk.rows);
+	add_block(m, e, &e->data, to.p, to.at + (size_t)to.n * e->width);
 }
 
 static void
