@@ -19,11 +19,13 @@
 #
 # The panel has ts, symbol, target and the features; a folder has a file
 # SYMBOL.csv for each symbol, without symbol.  What is no finite number, or too
-# large for a single, is missing.  The panel is read once, its rows wait in
-# OUT/work as singles; nothing is held in memory but a chunk, the rows of a
-# time, and counters.  Rows that come in order of time are not sorted, others
-# are, in temporary files (TMPDIR).  A second run does nothing if nothing has
-# changed; V=1 shows the commands.
+# large for a single, is missing.  For median and mean the panel is read
+# once, its rows wait in OUT/work as singles.  For zero and none they wait
+# nowhere; the panel is read once more if a feature without a value in the first
+# rows turns out to have one later.  Nothing is held in memory but a chunk, the
+# rows of a time, and counters.  Rows that come in order of time are not sorted,
+# others are, in temporary files (TMPDIR).  A second run does nothing if nothing
+# has changed; V=1 shows the commands.
 
 IN =
 OUT =
@@ -81,7 +83,6 @@ $(eval $(call settings))
 SHOWN := $(if $(filter-out 0,$(MAKELEVEL)),$(shell [[ -t 2 ]] && echo --progress))
 # Few rows of many columns stay in the cache.
 SIZED = --chunk 2048
-die = { echo "$(NAME): $$IN: $(1)" >&2; exit 1; }
 
 forecast: $(W)/settings
 	$(P)/matrix-forecast time
@@ -89,75 +90,62 @@ forecast: $(W)/settings
 # They go when the matrix is there; it needs nothing new then.
 .SECONDARY: $(addprefix $(W)/,counts.rows live present.rows fill.rows) \
 	$(OUT)/matrix.npy.new $(OUT)/index.csv.new
-# Rows of the panel that are in order of time, as most are, are put in order of
-# symbol time by time; if it turns out that they are not, all are sorted.
 export MEMORY
 export PROGRESS := $(SHOWN)
-export PANEL_ROWS := $(W)/panel.rows
-HEARD = -e 'goes back although' -e 'nothing came: no stream'
+export GPUPATH := $(W)
+# What rows are kept: $(KEEP) with LIVE and DEAD in the environment, how many
+# features have values and how many have none.
+export KEEP = target is not null && real(missing_features - int($$DEAD)) <= real($$MAX_NAN) * real($$LIVE)
+FEATURES = . $(P)/matrix-features
+cell = $$($(FEATURES); cell $(1) $(2))
+MADE = $(addprefix $(W)/,live present.rows) $(OUT)/matrix.npy.new $(OUT)/index.csv.new
+
+ifneq ($(filter zero none,$(IMPUTE)),)
+
+$(W)/counts.rows $(MADE) &: $(W)/settings $(PANEL) $(COLUMNS)
+	$(P)/matrix-forecast plan
+	$(P)/matrix-once
+$(W)/fill.rows: $(W)/live
+	gpu-bucket -c @live '*=f32(0)' <$(W)/counts.rows -o $@
+
+else
+
+PANEL_ROWS = $(W)/panel.rows
 $(W)/counts.rows: $(W)/settings $(PANEL) $(COLUMNS)
 	$(P)/matrix-forecast plan
-	. $(P)/matrix-read; said=; \
-	if [[ -n $$PROGRESS ]]; then \
-		read_panel $@ --ordered ts && exit; \
-	else \
-		said=$$(read_panel $@ --ordered ts 2>&1) && exit; \
-	fi; \
-	if [[ -n $$said ]]; then printf '%s\n' "$$said" | grep -v $(HEARD) >&2 || :; fi; \
-	tail -qc 4096 $(PANEL_ROWS) 2>/dev/null | grep -aq 'goes back although'; \
-	[[ -z $$PROGRESS ]] || echo "$(NAME): $$IN: not in order of time: sorting" >&2; \
-	read_panel $@
+	. $(P)/matrix-read; in_any_order read_panel $(PANEL_ROWS)
 
 # Is every value there, of the target too?  Then all rows are kept as they are.
-OURS = ^(ts|symbol|target|missing_features) [0-9]*$$
-cell = $$(gpu-render -f tsv -c $(2) $(1) | tail -n 1)
 $(W)/live: $(W)/counts.rows
-	rows=$(call cell,$<,ts); missing=$(call cell,$<,missing_features); \
-	((rows > 0)) || $(call die,no rows of $(call cell,$<,symbol) are left); \
-	((missing == 0)) || $(call die,rows without ts or symbol: $$missing)
-	gpu-render -f line $< | grep -Ev '$(OURS)' \
-	| awk -v live=$@.new -v dead=$(W)/dead ' \
-	    BEGIN { printf "" >live; printf "" >dead } \
-	    { to = $$NF > 0 ? live : dead; sub(/ [0-9]+$$/, ""); \
-	      if (/^`.*`$$/) $$0 = substr($$0, 2, length($$0) - 2); print >to }'
-	LC_ALL=C sort -o $@.new $@.new
-	LC_ALL=C sort -o $(W)/dead $(W)/dead
-	[[ -s $@.new ]] || $(call die,no feature has a value)
+	$(FEATURES); split_features $<; check_counts $<
 	gpu-render -f line $< | awk -v n="$(call cell,$<,ts)" '$$1 !~ /^(ts|symbol|missing_features)$$/ && $$NF != n { some = 1 } END { print some ? "no" : "yes" }' >$(W)/complete
-	sed 's/.*/"`&`"/' $@.new >$@
 
-# What rows are kept: $(KEEP) with LIVE and DEAD in the environment.
-export KEEP = target is not null && real(missing_features - int($$DEAD)) <= real($$MAX_NAN) * real($$LIVE)
-COUNTED = export LIVE=$$(wc -l <$(W)/live) DEAD=$$(wc -l <$(W)/dead)
+COUNTED = $(FEATURES); count_features
 IF_KEPT = $(if $(filter kept,$(SCOPE)), if $(KEEP))
 OTHERS = ts='count(if $(KEEP))' symbol='count()' target='count(target if $(KEEP))' missing_features='count()'
 $(W)/present.rows: $(W)/live
 	if [[ $$(<$(W)/complete) == yes ]]; then cp $(W)/counts.rows $@; exit; fi; \
-	$(COUNTED); gpu-agg '*=count(*$(IF_KEPT))' $(OTHERS) <$(W)/panel.rows -o $@.new
+	$(COUNTED); gpu-agg '*=count(*$(IF_KEPT))' $(OTHERS) <$(PANEL_ROWS) -o $@.new
 	[[ ! -e $@.new ]] || mv $@.new $@
-	rows=$(call cell,$@,ts); ((rows > 0)) || $(call die,no row is kept)
+	rows=$(call cell,$@,ts); ((rows > 0)) || { echo "$(NAME): $$IN: no row is kept" >&2; exit 1; }
 
-ifneq ($(filter median mean,$(IMPUTE)),)
 $(W)/fill.rows: $(W)/live
-	$(COUNTED); gpu-agg '*=$(IMPUTE)(*$(IF_KEPT))' $(OTHERS) <$(W)/panel.rows \
+	$(COUNTED); gpu-agg '*=$(IMPUTE)(*$(IF_KEPT))' $(OTHERS) <$(PANEL_ROWS) \
 	| gpu-bucket -c @live '*=coalesce(f32(*), f32(0))' -o $@
-else
-$(W)/fill.rows: $(W)/live
-	gpu-bucket -c @live '*=f32(0)' <$(W)/counts.rows -o $@
-endif
-export GPUPATH := $(W)
 
 # What has nothing to fill or to leave out goes as it is.
-FILL = $(if $(filter none,$(IMPUTE)),,| gpu-bucket $(SIZED) '*=coalesce(*, @fill.rows:*)')
 ARRAY = gpu-render -f npy -T $(DTYPE) -o $@
 $(OUT)/matrix.npy.new: $(W)/fill.rows $(W)/present.rows
+	sed 's/.*/`&`=coalesce(`&`, @fill.rows:`&`)/' $(W)/live.new >$(W)/filled
 	if [[ $$(<$(W)/complete) == yes ]]; then \
-		$(ARRAY) -c @live $(W)/panel.rows; exit; fi; \
-	$(COUNTED); gpu-filter $(SIZED) "$$KEEP" -c @live <$(W)/panel.rows $(FILL) | $(ARRAY)
+		$(ARRAY) -c @live $(PANEL_ROWS); exit; fi; \
+	$(COUNTED); gpu-filter $(SIZED) "$$KEEP" -c @filled <$(PANEL_ROWS) | $(ARRAY)
 $(OUT)/index.csv.new: $(W)/present.rows
 	$(COUNTED); \
-	gpu-filter "$$KEEP" -c ts,symbol,target <$(W)/panel.rows \
+	gpu-filter "$$KEEP" -c ts,symbol,target <$(PANEL_ROWS) \
 	| gpu-render -f csv -o $@
+
+endif
 
 # Columns of one row as a JSON object, lines as a JSON array.
 OBJECT = gpu-render -f jsonl -c @live
@@ -175,6 +163,6 @@ $(OUT)/meta.json: $(W)/fill.rows $(W)/present.rows $(OUT)/matrix.npy.new $(OUT)/
 	mv $(OUT)/matrix.npy.new $(OUT)/matrix.npy
 	mv $(OUT)/index.csv.new $(OUT)/index.csv
 	mv $(W)/meta.new $@
-	rm -f $(W)/*.rows $(W)/*.new
+	rm -f $(W)/*.rows $(W)/*.new $(W)/live.was $(W)/filled
 
 endif # the lock is held

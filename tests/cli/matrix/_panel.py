@@ -1,5 +1,5 @@
 """A panel with all that goes wrong in one, and the matrix of it, computed by
-itself.  _panel.py make SEED: panel.csv, mixed.csv, panel.sqlite and dir/;
+itself.  _panel.py make SEED [TIMES]: panel.csv, mixed.csv, panel.sqlite and dir/;
 _panel.py check DIR IMPUTE SCOPE MIN_CS MAX_CS MAX_NAN DTYPE EVERY."""
 import csv
 import json
@@ -14,13 +14,14 @@ import sys
 FEATURES = ["z", "empty", "B", "infinite", "b 2", "late", "rare", "words", "a", "huge"]
 
 
-def make(seed):
+def make(seed, times=25):
     random.seed(seed)
     rows = []
-    for t in range(25):
+    for t in range(times):
         for s in random.sample(["A", "B.X", "C=F", "a b", "Z"], random.randrange(1, 6)):
             rows.append([1000 + 60 * t, s, random.choice(["", "inf", "0.25", "-1.5", "2e-3"])]
-                        + [cell(f) for f in FEATURES])
+                        + [cell(f) if f != "late" or t * 10 > times * 9 else ""
+                           for f in FEATURES])
     write("panel.csv", ["ts", "symbol", "target"] + FEATURES, rows)
     os.mkdir("dir")
     for s in sorted({r[1] for r in rows}):
@@ -85,7 +86,7 @@ def matrix(impute, scope, least, most, share, every):
         present[f] = len(of)
         fill[f] = 0.0
         if of and impute == "median":
-            fill[f] = (of[(len(of) - 1) // 2] + of[len(of) // 2]) / 2
+            fill[f] = (of[(len(of) - 1) // 2] + of[len(of) // 2]) / 2 + 0.0  # no -0
         elif of and impute == "mean":
             fill[f] = math.fsum(of) / len(of)
         fill[f] = single(repr(fill[f]))
@@ -127,6 +128,6 @@ def check(folder, impute, scope, least, most, share, dtype, every):
 
 
 if sys.argv[1] == "make":
-    make(int(sys.argv[2]))
+    make(*map(int, sys.argv[2:]))
 else:
     check(*sys.argv[2:])
