@@ -207,7 +207,7 @@ $(W)/free.rows: $(W)/facts.rows $(W)/site/lists $(wildcard $(DATA)/gpu_state_*.d
 	window=$$(gpu-bucket w='concat(text(first), "..", text(newest))' -c w <$< | gpu-render -f tsv - | tail -n +2); \
 	gpu-extract -q -T '$(TYPES)' -w "$$window" -c 'timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,PrioritizedProjects,Machine,PreventJobsReason?' $(DATA) \
 	| gpu-bucket @slots hm=true @wins res=false class=@class \
-	| gpu-filter -c timestamp,gpu,State 'class == "Shared" && gpu is not null' \
+	| gpu-filter -c timestamp,gpu,State 'field(class, "-", 1) == "Shared" && gpu is not null' \
 	| gpu-agg -k timestamp free='distinct(gpu if State == "Unclaimed")' claimed='distinct(gpu if State == "Claimed")' \
 	| gpu-agg -k hour='floor(timestamp, 1h)' free='mean(free)' claimed='mean(claimed)' -o $@
 $(W)/begun.rows: $(W)/jobs.rows

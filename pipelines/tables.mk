@@ -114,7 +114,7 @@ $(W)/models.rows: $(W)/device.rows
 	| gpu-agg -k device claimed='sum(claimed)' drained='sum(drained)' \
 	  available='sum(available)' -o $@
 $(W)/tier.found.rows: $(W)/device.rows
-	gpu-filter 'class == "Shared"' <$< | gpu-agg -k tier=@tier \
+	gpu-filter 'field(class, "-", 1) == "Shared"' <$< | gpu-agg -k tier=@tier \
 	  claimed='sum(claimed)' available='sum(available)' drained='sum(drained)' -o $@
 $(W)/tiers.rows: $(W)/tier.found.rows
 	gpu-extract @tiers | gpu-bucket claimed='coalesce(tier@tier.found.rows:claimed, 0.0)' \
