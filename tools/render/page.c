@@ -131,6 +131,27 @@ draw_head(struct buffer *b, const struct doc_table *t)
 	buffer_add(b, S("</tr></thead>\n"));
 }
 
+static void
+put_link(struct buffer *b, struct str address, struct str text)
+{
+	buffer_add(b, S("<a href=\""));
+	html_text(b, address);
+	buffer_add(b, S("\">"));
+	html_text(b, text);
+	buffer_add(b, S("</a>"));
+}
+
+/* On the same page. */
+static void
+put_link_to(struct buffer *b, const struct doc_section *s)
+{
+	buffer_add(b, S("<a href=\"#"));
+	html_anchor(b, s->id);
+	buffer_add(b, S("\">"));
+	html_text(b, s->heading);
+	buffer_add(b, S("</a>"));
+}
+
 /* From a message only what has a scheme leads anywhere. */
 static void
 draw_text(struct buffer *b, const struct doc_cell *c, bool is_message)
@@ -140,14 +161,10 @@ draw_text(struct buffer *b, const struct doc_cell *c, bool is_message)
 
 	if (!c->text.p)
 		return;
-	if (leads) {
-		buffer_add(b, S("<a href=\""));
-		html_text(b, c->link);
-		buffer_add(b, S("\">"));
-	}
-	html_text(b, c->text);
 	if (leads)
-		buffer_add(b, S("</a>"));
+		put_link(b, c->link, c->text);
+	else
+		html_text(b, c->text);
 }
 
 static void
@@ -270,11 +287,9 @@ draw_section(struct buffer *b, const struct doc_section *s, bool is_first,
 	} else if (s->heading.n > 0) {
 		buffer_add(b, S("<h2 id=\""));
 		html_anchor(b, s->id);
-		buffer_add(b, S("\"><a href=\"#"));
-		html_anchor(b, s->id);
 		buffer_add(b, S("\">"));
-		html_text(b, s->heading);
-		buffer_add(b, S("</a></h2>\n"));
+		put_link_to(b, s);
+		buffer_add(b, S("</h2>\n"));
 	}
 	for (size_t i = 0; i < s->n; i++) {
 		const struct doc_block *x = &s->blocks[i];
@@ -310,11 +325,8 @@ draw_nav(struct buffer *b, const struct doc *d)
 		return;
 	buffer_add(b, S("<nav aria-label=\"Pages\">\n"));
 	for (size_t i = 0; i < d->nnav; i++) {
-		buffer_add(b, S("<a href=\""));
-		html_text(b, d->nav[i].address);
-		buffer_add(b, S("\">"));
-		html_text(b, d->nav[i].text);
-		buffer_add(b, S("</a>\n"));
+		put_link(b, d->nav[i].address, d->nav[i].text);
+		buffer_char(b, '\n');
 	}
 	buffer_add(b, S("</nav>\n"));
 }
@@ -332,11 +344,8 @@ draw_contents(struct buffer *b, const struct doc *d)
 	for (size_t i = 0; i < d->n; i++) {
 		if (d->sections[i].heading.n == 0)
 			continue;
-		buffer_add(b, S("<a href=\"#"));
-		html_anchor(b, d->sections[i].id);
-		buffer_add(b, S("\">"));
-		html_text(b, d->sections[i].heading);
-		buffer_add(b, S("</a>\n"));
+		put_link_to(b, &d->sections[i]);
+		buffer_char(b, '\n');
 	}
 	buffer_add(b, S("</nav>\n"));
 }
