@@ -33,3 +33,22 @@ function gpus(list,    n, item, parts, k) {
 	}
 	return n
 }
+
+# A line of scontrol show partition: its name; its tier, whether one of a higher
+# tier can take from its jobs, and for how many seconds these may run.
+function read_partition(    name) {
+	name = field("PartitionName")
+	tier[name] = field("PriorityTier") + 0
+	can_be_preempted[name] = field("PreemptMode") !~ /^(OFF)?$/
+	longest[name] = seconds(field("MaxTime"))
+	return name
+}
+
+# Of days-hours:minutes:seconds, as scontrol writes times.
+function seconds(text,    parts, n, days) {
+	if (text !~ /^([0-9]+-)?[0-9]+:[0-9]+:[0-9]+$/)
+		return 1e18 # UNLIMITED
+	n = split(text, parts, /[-:]/)
+	days = n > 3 ? parts[1] : 0
+	return ((days * 24 + parts[n - 2]) * 60 + parts[n - 1]) * 60 + parts[n]
+}

@@ -39,10 +39,8 @@ function hold_all(node, list, type,    k, n, ranges, ends_of, i) {
 function comes_before(a, b) {
 	if (!(a in place) || b == "")
 		return a in place
-	if ((kind[a] == "lent") != (kind[b] == "lent"))
-		return kind[a] != "lent"
-	if (tier[a] != tier[b])
-		return tier[a] > tier[b]
+	if (kind[a] != kind[b])
+		return kind[a] == "reserved" || kind[b] == "lent"
 	return place[a] < place[b]
 }
 function home_of(partitions,    n, i, of, home) {
@@ -128,7 +126,7 @@ FILENAME == ARGV[1] {
 	next
 }
 FILENAME == ARGV[2] {
-	tier[field("PartitionName")] = field("PriorityTier") + 0
+	read_partition()
 	next
 }
 FILENAME == ARGV[3] {
@@ -166,6 +164,7 @@ FILENAME == ARGV[4] {
 		job = claimed ? holder[name, i] : ""
 		lent = claimed && kind[home] != "lent" && (yields[job] || \
 		    kind[partition[job]] == "lent" || \
+		    can_be_preempted[partition[job]] && \
 		    tier[partition[job]] < tier[home])
 		slot = "gpu" i "@" name
 		if (!claimed || lent)
