@@ -17,7 +17,7 @@ cat >logs/1.log <<'END'
 END
 mkdir cluster
 PATH="$TESTS/data/bin:$PATH" CLUSTER="$TESTS/data/cluster" \
-    NOW='2026-10-01 10:30:00.000000' "$TOP/pipelines/collect-slurm" cluster
+    NOW='2026-10-01 10:30:00.000000' "$TOP/pipelines/collect-slurm" cluster 2>said
 # shellcheck disable=SC2016 # back-quotes are Markdown's
 grep -o '`[^`]*`' pipelines/README.md | tr -d '`' |
     grep -E '^(gpu-[a-z]+|make -f pipelines/[a-z]+\.mk [a-zA-Z]+)[ =]' |
