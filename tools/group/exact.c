@@ -269,19 +269,32 @@ static struct wide *
 fold(struct exact *x)
 {
 	wide_add(more_of(x), x->sum);
-	x->sum = 0;
+	wide_add(x->more, x->rest);
+	x->sum = x->rest = 0;
 	return x->more;
+}
+
+/* Is it more than two doubles? */
+static bool
+is_wide(const struct exact *x)
+{
+	return x->more && (x->more->n > 0 || x->more->special != 0);
 }
 
 void
 exact_add_rest(struct exact *x, double v, double s, double rest)
 {
-	if (isfinite(s)) {
-		wide_add(more_of(x), rest);
-		x->sum = s;
-	} else {
+	double r = x->rest + rest, b = r - x->rest;
+	double lost = (x->rest - (r - b)) + (rest - b);
+
+	if (!isfinite(s)) {
 		wide_add(fold(x), v);
+		return;
 	}
+	x->sum = s;
+	x->rest = r;
+	if (lost != 0)
+		wide_add(more_of(x), lost);
 }
 
 void
@@ -297,15 +310,16 @@ exact_add_product(struct exact *x, double v, double w)
 void
 exact_add_exact(struct exact *x, const struct exact *y)
 {
-	if (y->more)
+	if (is_wide(y))
 		wide_add_wide(more_of(x), y->more);
 	exact_add(x, y->sum);
+	exact_add(x, y->rest);
 }
 
 double
 exact_round(struct exact *x)
 {
-	return x->more ? wide_round(fold(x)) : x->sum;
+	return is_wide(x) ? wide_round(fold(x)) : x->sum + x->rest;
 }
 
 size_t
@@ -314,7 +328,7 @@ exact_put(struct exact *x, char *out)
 	int64_t limbs[4]; /* of a double, and one for what is carried */
 	struct wide w = { .limbs = limbs, .cap = 4 };
 
-	if (x->more)
+	if (is_wide(x) || x->rest != 0)
 		return wide_put(fold(x), out);
 	wide_add(&w, x->sum);
 	return wide_put(&w, out);
@@ -389,7 +403,7 @@ exact_add_text(struct exact *x, struct str s)
 void
 exact_clear(struct exact *x)
 {
-	x->sum = 0;
+	x->sum = x->rest = 0;
 	if (x->more) {
 		x->more->n = 0;
 		x->more->adds = 0;

@@ -1,10 +1,11 @@
 #ifndef GPU_EXACT_H
 #define GPU_EXACT_H
 /* Sums of doubles without rounding.  The order of the additions does not
- * matter.  Mostly the sum so far is a double: what an addition rounds off is
- * known exactly, and is nothing where measures have few digits.  What isn't
- * nothing is kept in a fixed-point number wide enough for every double, of
- * which only the limbs in use exist.  After R. Neal, "Fast exact summation
+ * matter.  Mostly the sum so far is a double, or two: what an addition rounds
+ * off is known exactly, is nothing where measures have few digits, and sums up
+ * in a second double.  What that would round off is kept in a fixed-point
+ * number wide enough for every double, of which only the limbs in use exist.
+ * After R. Neal, "Fast exact summation
  * using small and large superaccumulators" (2015), reduced to what is used,
  * and D. Knuth's two-sum. */
 
@@ -13,8 +14,8 @@
 #include "../base/str.h"
 
 struct exact {
-	double sum;
-	struct wide *more; /* to be added to it; or NULL */
+	double sum, rest;  /* to be added */
+	struct wide *more; /* to be added too; or NULL */
 };
 
 /* An addition whose sum `s` is not finite, or rounded `rest` off. */
