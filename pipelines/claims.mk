@@ -12,27 +12,27 @@ STEP_MAX = 15m
 ONE_CLAIM = best(bf ? 1 : 2 over timestamp, gpu)
 # Who has it: a claim without a job's name is that of its slot.
 HOLDER = user='coalesce(RemoteOwner, "") == "" ? "Unknown" : RemoteOwner' \
-	  job='coalesce(GlobalJobId, Name)'
+	  job='coalesce(GlobalJobId, $(if $(POOL_NAMES),concat(pool$(comma) "/"$(comma) Name),Name))'
 
 # Usage is a sum over the GPUs of a slot.  A report of a long window can do
 # without: nightly.mk says when.
 columns.held = $(COLUMNS),GlobalJobId
 limit.held = $(if $(HELD),,-n 0)
-trend.held = gpu-bucket @slots $(CHOSEN) of_slot='distinct(gpu over timestamp, Name)' \
+trend.held = gpu-bucket $(SLOTS) of_slot='distinct(gpu over timestamp, Name)' \
 	  step='max(timestamp - prev(timestamp over all) if timestamp > prev(timestamp over all) over timestamp)' \
-	| gpu-filter -c timestamp,gpu,device,bf,step,of_slot,GPUsAverageUsage,Machine,RemoteOwner,GlobalJobId,Name \
+	| gpu-filter -c $(BY_POOL)timestamp,gpu,device,bf,step,of_slot,GPUsAverageUsage,Machine,RemoteOwner,GlobalJobId,Name \
 	  'State == "Claimed" && gpu is not null && hm && excluded is null' \
 	| gpu-filter '$(ONE_CLAIM)' \
 	| gpu-bucket $(NAMED) $(HOLDER) use='GPUsAverageUsage >= 0.0 ? GPUsAverageUsage / of_slot : null' \
-	  -c timestamp,job,gpu,user,machine=Machine,device,bf,use,step
+	  -c $(BY_POOL)timestamp,job,gpu,user,machine=Machine,device,bf,use,step
 $(eval $(call by_month,held))
 
 # Runs of samples of one kind: of a job on a GPU, without a gap of more than 20
 # minutes.  A job that was there before the window isn't starting.
-$(W)/held_runs.rows: $(W)/held.parts.rows $(W)/window-facts.rows
-	gpu-bucket step='least(coalesce(step, max(timestamp - prev(timestamp over all) over timestamp), 0), $(STEP_MAX))' \
+$(W)/held_runs.rows: $(W)/held.parts.rows $(W)/window-facts.rows $(POOL_FACTS)
+	gpu-bucket step='least(coalesce(step, max(timestamp - prev(timestamp over $(POOL_ALL)) over $(BY_POOL)timestamp), 0), $(STEP_MAX))' \
 	  since='timestamp - prev(timestamp over job, gpu)' <$< \
-	| gpu-bucket starts='cum(step over job, gpu) < $(WARMUP) && cum(timestamp == @window-facts.rows:first over job, gpu) == 0' \
+	| gpu-bucket starts='cum(step over job, gpu) < $(WARMUP) && cum(timestamp == $(call POOL_FACT,first) over job, gpu) == 0' \
 	  what='starts ? "starting" : use is null ? "unknown" : use < real($$IDLE) ? "idle" : "busy"' \
 	| gpu-bucket run='cum(coalesce(what != prev(what over job, gpu) || since > 20m, true) over job, gpu)' \
 	| gpu-agg -k job,gpu,run bf='any(bf)' user='min(user)' machine='min(machine)' device='min(device)' \
@@ -82,8 +82,8 @@ $(W)/user_hosts.rows: $(W)/held_runs.rows
 # elsewhere would hide backfill.
 columns.courses = $(COLUMNS),GlobalJobId
 COURSE = cum(coalesce(job != prev(job over gpu) || what != prev(what over gpu) || $(1) > 20m, true) over gpu)
-trend.courses = gpu-bucket @slots $(CHOSEN) ready='any(bf && State == "Unclaimed" over timestamp, gpu)' \
-	| gpu-filter -c timestamp,gpu,device,bf,ready,State,Machine,RemoteOwner,GlobalJobId,Name \
+trend.courses = gpu-bucket $(SLOTS) ready='any(bf && State == "Unclaimed" over timestamp, gpu)' \
+	| gpu-filter -c $(BY_POOL)timestamp,gpu,device,bf,ready,State,Machine,RemoteOwner,GlobalJobId,Name \
 	  'gpu is not null && hm && excluded is null' \
 	| gpu-filter 'best(State == "Claimed" ? (bf ? 1 : 2) : 0 over timestamp, gpu)' \
 	| gpu-bucket $(NAMED) $(HOLDER) \
@@ -107,10 +107,10 @@ $(W)/courses.rows: $(W)/courses.parts.rows
 
 # How claims of backfill ended: taken back by a slot of the machine's own; given
 # back, or followed by another job of backfill; out of sight; not at all.
-$(W)/backfill_ends.rows: $(W)/courses.rows $(W)/window-facts.rows
+$(W)/backfill_ends.rows: $(W)/courses.rows $(W)/window-facts.rows $(POOL_FACTS)
 	gpu-filter 'what == "backfill"' <$< \
 	| gpu-bucket hours='(till - from) / 1h' \
-	  end='coalesce(seen, false) ? (then == "own" ? "taken" : "ended") : to == @window-facts.rows:last ? "runs" : "unseen"' -o $@
+	  end='coalesce(seen, false) ? (then == "own" ? "taken" : "ended") : to == $(call POOL_FACT,last) ? "runs" : "unseen"' -o $@
 ENDS = claims='count()' taken='count(if end == "taken")' ended='count(if end == "ended")' \
 	  unseen='count(if end == "unseen")' running='count(if end == "runs")' \
 	  gpu_hours='$(call gpu_sum,hours)' lost='coalesce($(call gpu_sum,hours,end == "taken"), 0.0)' \
@@ -150,7 +150,7 @@ $(W)/ready_spread.rows: $(W)/ready.rows
 # Slots that contradict themselves, by what the policy calls odd; and snapshots
 # that lack many machines.
 columns.odd = $(COLUMNS),GlobalJobId
-trend.odd = gpu-bucket @slots $(CHOSEN) of_slot='distinct(gpu over timestamp, Name)' \
+trend.odd = gpu-bucket $(SLOTS) of_slot='distinct(gpu over timestamp, Name)' \
 	| gpu-filter 'hm && excluded is null' | gpu-bucket @odd \
 	| gpu-filter 'odd != ""' | gpu-bucket what='split(odd, "\t")' | gpu-filter 'what != ""' \
 	| gpu-agg --partial -k what,machine=Machine rows='count()' snapshots='distinct(timestamp)' \
@@ -160,9 +160,9 @@ $(eval $(call by_month,odd))
 $(W)/odd_slots.rows: $(W)/odd.parts.rows
 	gpu-agg --merge <$< -o $@
 columns.seen = timestamp,Machine,AssignedGPUs
-trend.seen = gpu-agg -k timestamp machines='distinct(Machine)' gpus='$(call gpus,,,AssignedGPUs)' rows='count()'
+trend.seen = gpu-agg -k $(BY_POOL)timestamp machines='distinct(Machine)' gpus='$(call gpus,,,AssignedGPUs)' rows='count()'
 $(eval $(call by_month,seen))
 $(W)/thin.rows: $(W)/seen.parts.rows
-	gpu-agg -k timestamp machines='max(machines)' gpus='max(gpus)' rows='sum(rows)' <$< \
-	| gpu-bucket usual='median(machines over all)' \
+	gpu-agg -k $(BY_POOL)timestamp machines='max(machines)' gpus='max(gpus)' rows='sum(rows)' <$< \
+	| gpu-bucket usual='median(machines over $(POOL_ALL))' \
 	| gpu-filter 'machines < 0.8 * usual' -o $@

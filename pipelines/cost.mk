@@ -42,8 +42,9 @@ $(W)/cost_total.rows: $(W)/cost_runs.rows $(W)/cost_free.rows
 # One file for the collector of node_exporter, whole or not at all.
 .PHONY: prom
 prom: $(OUT)/gpu.prom
-$(OUT)/gpu.prom: $(W)/class.rows $(W)/idle_devices.rows $(W)/window-facts.rows
+$(OUT)/gpu.prom: $(W)/class.rows $(W)/idle_devices.rows $(W)/window-facts.rows $(if $(POOL_NAMES),$(W)/pools.rows)
 	gpu-bucket seconds='(last - time("1970-01-01")) / 1s' -c seconds,rows,snapshots,hours <$(W)/window-facts.rows -o $(W)/prom.window.rows
 	gpu-agg -k class claimed='max(claimed)' available='max(available)' percent='max(percent)' <$(W)/class.rows -o $(W)/prom.class.rows
 	gpu-agg -k device held_hours='max(gpu_hours)' idle_hours='max(idle)' unknown_hours='max(unknown)' <$(W)/idle_devices.rows -o $(W)/prom.device.rows
-	gpu-render -f prom gpu_class=$(W)/prom.class.rows gpu_device=$(W)/prom.device.rows gpu_newest=$(W)/prom.window.rows -o $@
+	$(if $(POOL_NAMES),gpu-bucket seconds='(coalesce(last$(comma) newest) - time("1970-01-01")) / 1s' -c pool$(comma)claimed$(comma)available$(comma)seen$(comma)seconds <$(W)/pools.rows -o $(W)/prom.pool.rows)
+	gpu-render -f prom gpu_class=$(W)/prom.class.rows gpu_device=$(W)/prom.device.rows $(if $(POOL_NAMES),gpu_pool=$(W)/prom.pool.rows) gpu_newest=$(W)/prom.window.rows -o $@

@@ -23,6 +23,8 @@ ifndef V
 endif
 comma = ,
 space = $(subst ,, )
+# Folders of layouts/ whose files go before those of their names.
+LAYOUT_PARTS =
 # As many jobs as there are cores, unless -j says otherwise.
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)

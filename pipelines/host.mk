@@ -4,7 +4,7 @@
 
 export PROJECT PRESSURE
 , := ,
-PRESSURE_FILES = $(sort $(wildcard $(PRESSURE)/job_pressure_[0-9][0-9][0-9][0-9]-[0-9][0-9].db))
+PRESSURE_FILES = $(sort $(wildcard $(PRESSURE:%=%/job_pressure_[0-9][0-9][0-9][0-9]-[0-9][0-9].db)))
 
 # The machines: those whose name matches HOST and that serve PROJECT.  Their
 # projects.

@@ -17,10 +17,14 @@
 #   cost        what GPUs cost by group, user and device
 #   prom        OUT/gpu.prom: figures for Prometheus, alone
 #   odd         slots and snapshots that contradict themselves
+#   pools       several pools side by side
 #   weeks       allocation by week
 #   trend       GPU hours by day, week and month, with their trend
 #
 #   make -f nightly.mk [report|ungrouped|...] DATA=dir OUT=dir
+#       [DATA='north=dir south=dir']              several pools, by their names
+#       [STALE=1h]                                a pool without records for longer
+#                                                 than the others is told
 #       [HOURS=24] [END='YYYY-MM-DD HH:MM:SS'] [MONTH=YYYY-MM]   the window;
 #                                                 weeks and trend: HOURS=8760
 #       [BUCKET=15m]                              of the time series
@@ -64,9 +68,9 @@ MONTH =
 BUCKET = 15m
 CHANGE = yes
 POLICY = chtc
-OWNED = $(wildcard $(DATA)/chtc_owned)
-EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
-METHODOLOGY = $(wildcard $(DATA)/methodology.md)
+OWNED = $(if $(POOL_NAMES),,$(wildcard $(DATA)/chtc_owned))
+EXCLUDE = $(if $(POOL_NAMES),,$(wildcard $(DATA)/masked_hosts.yaml))
+METHODOLOGY = $(if $(POOL_NAMES),,$(wildcard $(DATA)/methodology.md))
 ALL_DEVICES =
 HOST =
 MODEL =
@@ -75,11 +79,12 @@ IDLE = 0.05
 WARMUP = 30m
 IDLE_FOR = 1h
 PROJECT =
-PRESSURE = $(DATA)
-RATES = $(wildcard $(DATA)/rates.csv)
-MEMBERS = $(wildcard $(DATA)/members.csv)
-SLICES = $(wildcard $(DATA)/slices.csv)
-PARENTS = $(wildcard $(DATA)/parents.csv)
+PRESSURE = $(DIRS)
+RATES = $(if $(POOL_NAMES),,$(wildcard $(DATA)/rates.csv))
+MEMBERS = $(if $(POOL_NAMES),,$(wildcard $(DATA)/members.csv))
+SLICES = $(wildcard $(DIRS:%=%/slices.csv))
+PARENTS = $(if $(POOL_NAMES),,$(wildcard $(DATA)/parents.csv))
+STALE = 1h
 CURRENCY =
 export MONEY = $(if $(CURRENCY), $(CURRENCY))
 ZONE =
@@ -144,8 +149,17 @@ TABLES.host = host_total host_shares host_waits host_projects host_buckets \
 	host_queue host_time host_queue_time
 TABLES.cost = cost_total cost_groups cost_users cost_devices
 TABLES.odd = odd_slots thin
+TABLES.pools = pools pool_time gaps
 # What a policy adds: its own tables, and TABLES.report += their names.
 -include $(P)/policy/$(POLICY)/tables.mk
+
+# What every page tells of several pools.
+ifneq ($(POOL_NAMES),)
+TABLES.report += pools
+$(foreach r,$(filter TABLES.%,$(.VARIABLES)),$(eval $r += pool_told))
+else ifneq ($(filter pools,$(basename $(notdir $(MAKECMDGOALS)))),)
+$(error one folder is one pool: DATA='north=/data/n south=/data/s')
+endif
 
 # Those of the reports asked for, by their names or by those of their files.
 TABLES = $(sort $(foreach g,$(notdir $(or $(MAKECMDGOALS),report)),\
@@ -203,6 +217,7 @@ $(eval $(call page,evictions,evictions,evictions))
 $(eval $(call page,host-users,host-users,host_users))
 $(eval $(call page,odd,odd,odd_slots))
 $(eval $(call page,cost,cost,cost_users))
+$(eval $(call page,pools,pools,pools))
 $(eval $(call page,host,host,host_shares))
 host: $(OUT)/host.md
 $(OUT)/host.md: $(OUT)/host.txt

@@ -36,6 +36,9 @@ endif
 ifneq ($(shell echo '$(DAYS)' | grep -cEx '[1-9][0-9]?'),1)
 $(error DAYS is a number from 1 to 99, not "$(DAYS)")
 endif
+ifneq ($(words $(DATA))$(findstring =,$(firstword $(subst /, ,$(DATA)))),1)
+$(error one folder, not several pools: DATA=dir, not DATA='$(DATA)')
+endif
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 W = $(WORK)
 NAME = site

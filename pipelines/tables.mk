@@ -91,13 +91,16 @@ $(W)/series_means.rows: $(W)/series_classes.rows
 
 # By device.
 COUNTED = t='$(call gpus)' c='$(call gpus,State == "Claimed")'
-$(W)/device.rows: $(T) $(W)/res_device.rows
+define device_by
 	gpu-bucket win=for_device res='(Machine, device) in @res_device.rows' class=@class \
-	  -c bucket,class,device,gpu,State,hn,old <$< \
+	  -c $(1)bucket,class,device,gpu,State,hn,old <$< \
 	| gpu-filter 'hn && !old && class is not null && device is not null' \
-	| gpu-agg -k bucket,class,device $(COUNTED) \
+	| gpu-agg -k bucket,$(1)class,device $(COUNTED) \
 	  d='$(call gpus,State in ("Claimed", "Drained")) - $(call gpus,State == "Claimed")' \
-	| gpu-filter 't > 0' | gpu-agg -k class,device @device.agg -o $@
+	| gpu-filter 't > 0' | gpu-agg -k $(1)class,device @device.agg -o $@
+endef
+$(W)/device.rows: $(T) $(W)/res_device.rows
+	$(call device_by)
 $(W)/device3.rows: $(T)
 	gpu-bucket win=win_device res=false class=@class \
 	  class='excluded is not null ? null : bf ? "Backfill" : field(class, "-", 1)' \
@@ -123,9 +126,10 @@ $(W)/tiers.rows: $(W)/tier.found.rows
 	  percent='coalesce(claimed / available * 100, 0.0)' -o $@
 # The nested rows of the first table: the lists say to which rows a class's
 # claimed and available GPUs go, so that nothing counts twice.
+ROWS_OF = row='split(class@classes:claims, " ")' \
+	  offer='contains(concat(" ", class@classes:offers, " "), concat(" ", row, " "))'
 $(W)/page.found.rows: $(W)/device.rows
-	gpu-bucket row='split(class@classes:claims, " ")' \
-	  offer='contains(concat(" ", class@classes:offers, " "), concat(" ", row, " "))' <$< \
+	gpu-bucket $(ROWS_OF) <$< \
 	| gpu-agg -k row='row == "tier" ? @tier : row' claimed='sum(claimed)' \
 	  available='sum(available if offer)' drained='sum(drained if offer)' -o $@
 # What jobs were kept away from, by the rows it would have been offered to.
@@ -279,7 +283,7 @@ $(W)/prevented.newest.rows: $(W)/prevented.found.rows
 $(W)/prevented.rows: $(W)/prevented.found.rows $(W)/prevented.newest.rows
 	gpu-agg -k machine=Machine gpus='$(call gpus)' reasons='set(reason)' \
 	  last='max(bucket)' last_seen='text(max(till), "%Y-%m-%d %H:%M")' <$< \
-	| gpu-bucket active='last == @prevented.newest.rows:bucket' \
+	| gpu-bucket active='last == $(if $(POOL_NAMES),max(last over field(machine$(comma) "/"$(comma) 1)),@prevented.newest.rows:bucket)' \
 	  -c machine,gpus,reasons,last_seen,active -o $@
 $(W)/prevented_reasons.rows: $(W)/prevented.found.rows
 	gpu-agg -k reason hosts='distinct(Machine)' gpus='$(call gpus)' \
@@ -295,6 +299,64 @@ $(W)/excluded_hosts.rows: $(T)
 	gpu-filter -c Machine,excluded,n 'excluded is not null' <$< \
 	| gpu-agg -k machine=Machine,reason=excluded rows='sum(n)' -o $@
 $(W)/gaps.rows: $(T)
-	gpu-agg -k bucket to='min(at)' till='max(till)' <$< \
-	| gpu-bucket from='prev(till over all)' gap='to - prev(till over all)' \
-	| gpu-filter 'gap > 20m' -c 'from,to,gap' -o $@
+	gpu-agg -k $(BY_POOL)bucket to='min(at)' till='max(till)' <$< \
+	| gpu-bucket from='prev(till over $(POOL_ALL))' gap='to - prev(till over $(POOL_ALL))' \
+	| gpu-filter 'gap > 20m' -c '$(BY_POOL)from,to,gap' -o $@
+
+ifneq ($(POOL_NAMES),)
+# Pools: what is known of each, also of one without a record.  Allocated and
+# available as in the first row of the first table: the pools' are its parts.
+$(W)/pool_facts.rows: $(PARTS:%=$(W)/part-%.rows) $(W)/window.rows
+	{ $(foreach p,$(POOL_NAMES),dir=$(call dir_of_pool,$p); \
+	  gpu-extract -q -T timestamp=time -w "$$(cat $(W)/window)" -n 0 -c timestamp $$dir \
+	  | gpu-agg missing='fact(missing)' -o $@.missing.rows; \
+	  gpu-extract -q -T timestamp=time -w 0s -c timestamp $$dir \
+	  | gpu-agg newest='max(timestamp)' -o $@.newest.rows; \
+	  gpu-extract $(patsubst %,$(W)/part-%.rows,$(filter %@$p,$(PARTS))) | gpu-agg $(FACTS) \
+	  | gpu-bucket pool='"$p"' missing=@pool_facts.rows.missing.rows:missing newest=@pool_facts.rows.newest.rows:newest -c pool,*;) } \
+	| gpu-filter true -o $@
+	rm $@.missing.rows $@.newest.rows
+# Each has snapshots of its own; a month is missing that all of them lack.
+$(W)/pool_sums.rows: $(W)/pool_facts.rows
+	gpu-bucket month='split(missing)' <$< | gpu-agg -k month pools='count()' \
+	| gpu-filter 'month is not null && pools == $(words $(POOL_NAMES))' | gpu-agg missing='set(month)' -o $(W)/pool_sums.missing.rows
+	gpu-agg snapshots='sum(snapshots)' <$< | gpu-bucket missing=@pool_sums.missing.rows:missing -o $@
+$(W)/pool_device.rows: $(T) $(W)/res_device.rows
+	$(call device_by,pool$(comma))
+$(W)/pool_found.rows: $(W)/pool_device.rows
+	gpu-extract -n 1 @rows -o $(W)/pool_found.first.rows
+	gpu-bucket $(ROWS_OF) <$< | gpu-filter 'row == @pool_found.first.rows:row' \
+	| gpu-agg -k pool claimed='sum(claimed)' available='sum(available if offer)' drained='sum(drained if offer)' -o $@
+$(W)/pool_gpus.rows: $(W)/sides.rows
+	gpu-filter 'c || u' <$< | gpu-agg -k pool='field(gpu, "/", 1)' gpus='$(gpus)' -o $@
+$(W)/pool_gaps.rows: $(W)/gaps.rows
+	gpu-agg -k pool gaps='count()' longest='max(gap)' <$< -o $@
+# A pool is late if others go on without it for longer than STALE.
+$(W)/pools.rows: $(W)/pool_facts.rows $(W)/pool_found.rows $(W)/pool_gpus.rows $(W)/pool_gaps.rows $(W)/window-facts.rows
+	gpu-bucket gpus='rows > 0 ? coalesce(pool@pool_gpus.rows:gpus, 0$(if $(SLICED),.0)) : null' \
+	  claimed='rows > 0 ? coalesce(pool@pool_found.rows:claimed, 0.0) : null' \
+	  drained='rows > 0 ? coalesce(real(pool@pool_found.rows:drained), 0.0) : null' \
+	  available='rows > 0 ? coalesce(pool@pool_found.rows:available, 0.0) : null' \
+	  percent='100 * claimed / available' seen='100.0 * buckets / @window-facts.rows:buckets' \
+	  gaps='coalesce(pool@pool_gaps.rows:gaps, 0)' longest_gap='pool@pool_gaps.rows:longest' \
+	  behind='@window-facts.rows:last - last' <$< \
+	| gpu-bucket told='rows == 0 ? "no record" : behind > $(STALE) ? "stopped" : missing != json("[]") ? "months missing" : ""' \
+	  -c pool,gpus,claimed,available,drained,percent,rows,snapshots,seen,first,last,behind,gaps,longest_gap,missing,newest,told -o $@
+$(W)/pool_told.rows: $(W)/pools.rows
+	gpu-agg silent='set(concat(pool, " (the newest is of ", text(newest, "%Y-%m-%d %H:%M"), ")") if told == "no record")' \
+	  stopped='set(concat(pool, " at ", text(last, "%Y-%m-%d %H:%M")) if told == "stopped")' \
+	  months='set(concat(pool, " ", join(missing, ", ")) if missing != json("[]"))' <$< -o $@
+	$(if $(QUIET),,gpu-filter 'told != ""' <$< \
+	| gpu-bucket said='concat("pool ", pool, ": ", told, told == "months missing" ? concat(" ", join(missing, ", ")) : concat(" since ", text(coalesce(last, newest), "%Y-%m-%d %H:%M")))' -c said \
+	| gpu-render -f tsv - | tail -n +2 | sed 's/^/nightly: warning: /' >&2)
+# Over time, for a chart: nothing where others have a record, which breaks a line.
+$(W)/pool_time.rows: $(W)/sides.rows $(W)/window-facts.rows
+	step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1); \
+	gpu-filter 'gpu is not null' <$< \
+	| gpu-agg -k bucket,pool='field(gpu, "/", 1)' claimed='$(call gpus,c)' available='$(call gpus,c || u)' \
+	| gpu-agg -k bucket="floor(bucket, $$step)",pool claimed='mean(claimed)' available='mean(available)' \
+	  percent='100 * sum(claimed) / sum(available)' -o $(W)/pool_time.found.rows; \
+	gpu-agg -k bucket <$(W)/pool_time.found.rows \
+	| gpu-bucket pool='split("$(POOL_NAMES)", " ")' \
+	  $(foreach c,claimed available percent,$c='(bucket, pool)@pool_time.found.rows:$c') -o $@
+endif

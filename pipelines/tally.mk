@@ -1,21 +1,20 @@
 # The window and its tally: a row for each bucket, GPU and circumstance, from
 # which every table is made.  Included by nightly.mk, whose variables it takes.
 
+include $(P)/pools.mk
 include $(P)/slices.mk
 include $(P)/lists.mk
+ifneq ($(and $(POOL_NAMES),$(wildcard $(P)/policy/$(POLICY)/lists)),)
+$(error policy $(POLICY) makes its classes from one folder: it does not know several pools)
+endif
 export HOST MODEL ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE SPLIT ANON SALT
 
-# What was asked for, and the months there are: one that is gone is missing
-# from now on.  Changes only when the answer would.
-MONTHS = $(sort $(foreach e,db rows,$(patsubst $(DATA)/gpu_state_%.$e,%,\
-	$(wildcard $(DATA)/gpu_state_[0-9][0-9][0-9][0-9]-[0-9][0-9].$e))))
-# A month is its database, wherever its rows are read, or an archive alone.
-file_of = $(firstword $(wildcard $(DATA)/gpu_state_$(1).db \
-	$(DATA)/gpu_state_$(1).rows))
+# What was asked for, and the months there are, MONTHS: one that is gone is
+# missing from now on.  Changes only when the answer would.
 WINDOW = $(if $(MONTH),$(MONTH),$(HOURS)h$(if $(END),..$(END)))
 SALTED := $(if $(ANON),$(shell printf '%s' "$$SALT" | sha256sum | cut -c 1-8))
 SETTINGS = $(foreach v,DATA WINDOW BUCKET CHANGE POLICY HOST MODEL ALL_DEVICES \
-	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD PROJECT PRESSURE RATES MEMBERS SLICES PARENTS SLICED CURRENCY MONTHS,$(v)=$($(v)))
+	DEVICE_USERS ZONE SPLIT ANON SALTED IDLE WARMUP IDLE_FOR HELD PROJECT PRESSURE RATES MEMBERS SLICES PARENTS SLICED CURRENCY STALE MONTHS,$(v)=$($(v)))
 $(eval $(call settings,$(W)/site))
 
 # The window, found once, so that all parts see the same one.
@@ -36,15 +35,17 @@ $(W)/window: $(W)/window.rows
 # for a tally without rows.
 $(W)/parts.mk: $(W)/window $(W)/settings
 	from=$$(cut -c1-7 $<); to=$$(sed 's/.*[.][.]//' $< | cut -c1-7); \
-	{ printf 'PARTS ='; after=; some=; \
+	{ printf 'PARTS ='; for pool in $(or $(POOL_NAMES:%=@%),''); do after=; some=; last=; \
 	for m in $(MONTHS); do \
-		if [[ $$m < $$from ]]; then continue; fi; \
-		if [[ $$m > $$to && -n $$after ]]; then continue; fi; \
-		if [[ $$m > $$to ]]; then after=yes; fi; \
+		if [[ $$m != ???????$$pool ]]; then continue; fi; \
+		last=$$m; month=$${m%$$pool}; \
+		if [[ $$month < $$from ]]; then continue; fi; \
+		if [[ $$month > $$to && -n $$after ]]; then continue; fi; \
+		if [[ $$month > $$to ]]; then after=yes; fi; \
 		printf ' %s' $$m; some=yes; \
-	done; [[ -n $$some ]] || printf ' $(lastword $(MONTHS))'; echo; \
-	printf 'INNER ='; for m in $(MONTHS); do \
-		if [[ $$m > $$from && $$m < $$to ]]; then printf ' %s' $$m; fi; \
+	done; [[ -n $$some ]] || printf ' %s' $$last; done; echo; \
+	printf 'INNER ='; for m in $(MONTHS); do month=$${m%@*}; \
+		if [[ $$month > $$from && $$month < $$to ]]; then printf ' %s' $$m; fi; \
 	done; echo; } >$@.new
 	mv $@.new $@
 include $(W)/parts.mk
@@ -54,7 +55,7 @@ include $(W)/parts.mk
 # the window moves on.
 .SECONDEXPANSION:
 $(INNER:%=$(W)/span-%.rows): $(W)/span-%.rows: $$(call file_of,$$*)
-	gpu-extract -q -T timestamp=time -c timestamp $(DATA)/gpu_state_$* \
+	gpu-extract -q -T timestamp=time -c timestamp $(call source_of,$*) \
 	| gpu-agg from='min(timestamp)' to='max(timestamp)' -o $@
 $(INNER:%=$(W)/reach-%): $(W)/reach-%: $(W)/span-%.rows $(W)/window.rows
 	gpu-bucket start=@window.rows:start end=@window.rows:end <$< \
@@ -69,13 +70,14 @@ COLUMNS = timestamp,Name,AssignedGPUs,State,GPUs_DeviceName,GPUs_GlobalMemoryMb,
 # From rows to the tally: a row for each bucket, GPU and circumstance, that is,
 # for each combination of what the tables look at.  Rows of excluded hosts stay
 # in it, marked: the denominators of before the exclusion are at hand.
-KEYS = bucket,Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,drained,reason
+KEYS = bucket,$(BY_POOL)Machine,gpu,device,memory,State,RemoteOwner,PrioritizedProjects,excluded,bf,bfi,inter,owned,prio,pp1,old,oldi,inmem,hn,hm,win,win_device,win_user,for_device,for_memory,drained,reason
 # Which rows the report is about: hn by the name of the slot, hm of the machine.
 CHOSEN = of='$$MODEL == "" || coalesce(device ~* $$MODEL, false)' \
 	  hn='of && Name ~ $$HOST' hm='of && Machine ~* $$HOST'
+# What a row is, by the policy.
+SLOTS = @slots $(CHOSEN) $(POOL_MACHINES)
 define tally
-	gpu-extract -q -T '$(TYPES)' -w "$$(cat $(W)/reach-$*)" -c '$(COLUMNS)' $(DATA)/gpu_state_$* \
-	$(WHOLES) | gpu-bucket -t $(1) $(NAMED) @slots $(CHOSEN) \
+	$(call read,$(COLUMNS)) | gpu-bucket -t $(1) $(NAMED) $(SLOTS) \
 	  bfi='contains(lower(Name), "backfill")' @wins \
 	  drained='gpu is not null && State == "Drained" && !any(State == "Claimed" over timestamp, Machine, gpu)' \
 	  reason='prevented ? PreventJobsReason : null' row='cum(1 over all)' \
@@ -98,7 +100,7 @@ $(W)/weights.rows: $(PARTS:%=$(W)/part-%.rows) $(W)/slices.rows
 	| gpu-agg -k gpu weight='min(weight)' -o $@.new
 	$(keep_same)
 endif
-TALLY_NEEDS = $(W)/settings $(W)/site/lists $(wildcard $(P)/*.mk) $(SLICE_LISTS)
+TALLY_NEEDS = $(W)/settings $(W)/site/lists $(wildcard $(P)/*.mk) $(SLICE_LISTS) $(POOL_STAMP)
 $(W)/part-%.rows: $$(call file_of,$$*) $(W)/reach-% $(TALLY_NEEDS)
 	$(call tally,15m)
 $(T): $(PARTS:%=$(W)/part-%.rows) $(WEIGHTS)
@@ -122,9 +124,9 @@ FACTS = first='fact(first)' last='fact(last)' rows='fact(rows)' rows_excluded='f
 # How the period is called: October 2026; the day it ends; that and its length.
 PERIOD = $$MONTH != "" ? text(start, "%B %Y") : end - start <= 25h ? text(day(end)) : concat(text(day(start)), " to ", text(day(end)))
 EXPECT = rows > 0
-$(W)/window-facts.rows: $(T) $(W)/window.rows
+$(W)/window-facts.rows: $(T) $(W)/window.rows $(if $(POOL_NAMES),$(W)/pool_sums.rows)
 	gpu-agg $(FACTS) <$< | gpu-filter -e '$(EXPECT)' \
-	| gpu-bucket start=@window.rows:start end=@window.rows:end \
+	| gpu-bucket start=@window.rows:start end=@window.rows:end $(if $(POOL_NAMES),snapshots=@pool_sums.rows:snapshots) \
 	| gpu-bucket hours='(end - start) / 1h' period='$(PERIOD)' \
-	  missing=@window.rows:missing -c start,end,hours,period,*,missing -o $@ \
+	  missing=@$(if $(POOL_NAMES),pool_sums,window).rows:missing -c start,end,hours,period,*,missing -o $@ \
 	|| { gpu-extract -T timestamp=time -w '$(WINDOW)' -c timestamp $(DATA) >/dev/null; exit 1; }

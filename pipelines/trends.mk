@@ -6,30 +6,29 @@
 # says, through trend.NAME; the months joined in NAME.parts.rows.
 define by_month
 $(W)/part-$(1)-%.rows: $$$$(call file_of,$$$$*) $(W)/reach-% $(TALLY_NEEDS) $(WEIGHTS)
-	gpu-extract -q $(limit.$(1)) -T '$(TYPES)' -w "$$$$(cat $(W)/reach-$$*)" -c '$(columns.$(1))' $(DATA)/gpu_state_$$* \
-	$(if $(findstring AssignedGPUs,$(columns.$(1))),$(WHOLES)) | $$(trend.$(1)) -o $$@
+	$$(call read,$$(columns.$(1)),$$(limit.$(1))) | $$(trend.$(1)) -o $$@
 $(W)/$(1).parts.rows: $$(PARTS:%=$(W)/part-$(1)-%.rows)
 	gpu-extract --chunk 65536 --as-is $$^ -o $$@
 endef
 
 # A snapshot stands for the time to the next one; the last for the time since
 # the one before; a single one for a quarter of an hour.
-WEIGHT = coalesce(next(timestamp over all) - timestamp, timestamp - prev(timestamp over all), 15m) / 1h
+WEIGHT = coalesce(next(timestamp over $(POOL_ALL)) - timestamp, timestamp - prev(timestamp over $(POOL_ALL)), 15m) / 1h
 
 # GPU hours by the kind of slot, with their trend.  A day in which the window
 # begins isn't whole and left out.
 columns.kinds = timestamp,Name,State$(if $(SLICED),$(comma)AssignedGPUs)
-trend.kinds = gpu-agg -k timestamp \
+trend.kinds = gpu-agg -k $(BY_POOL)timestamp \
 	  p='$(call gpu_rows,State == "Claimed" && @kind == "primary",AssignedGPUs)' \
 	  b='$(call gpu_rows,State == "Claimed" && @kind == "backfill",AssignedGPUs)'
 $(eval $(call by_month,kinds))
 $(W)/hour_days.rows: $(W)/kinds.parts.rows $(W)/window.rows
-	gpu-agg -k timestamp p='sum(p)' b='sum(b)' <$< | gpu-bucket w='$(WEIGHT)' \
+	gpu-agg -k $(BY_POOL)timestamp p='sum(p)' b='sum(b)' <$< | gpu-bucket w='$(WEIGHT)' \
 	| gpu-filter 'timestamp >= time(day(@window.rows:start + 1d - 1us))' \
-	| gpu-agg -k date='day(timestamp)' claimed_gpus='mean(p + b)' \
+	| gpu-agg -k $(BY_POOL)date='day(timestamp)' claimed_gpus='mean(p + b)' \
 	  gpu_hours='sum((p + b) * w)' primary_gpu_hours='sum(p * w)' \
 	  primary_claimed_gpus='mean(p)' backfill_gpu_hours='sum(b * w)' \
-	  backfill_claimed_gpus='mean(b)' -o $@
+	  backfill_claimed_gpus='mean(b)' $(call sum_pools,date,claimed_gpus gpu_hours primary_gpu_hours primary_claimed_gpus backfill_gpu_hours backfill_claimed_gpus) -o $@
 # Whole weeks, Monday to Sunday, with the mean of the last four that there are.
 $(W)/hour_weeks.whole.rows: $(W)/hour_days.rows
 	gpu-agg -k week='week(date)' days='count()' gpu_hours='sum(gpu_hours)' \
@@ -87,13 +86,13 @@ $(W)/week_means.rows: $(W)/weeks.rows
 
 # The most GPUs of the open capacity that each user had at one moment.
 columns.peaks = $(COLUMNS)
-trend.peaks = gpu-bucket -t 15m $(NAMED) @slots $(CHOSEN) @wins res=false class=@class \
-	| gpu-filter -c timestamp,bucket,RemoteOwner,gpu 'hm && class == "Shared" && State == "Claimed" && coalesce(RemoteOwner, "") != ""' \
-	| gpu-agg -k timestamp,bucket,user='field(RemoteOwner, "@", 1)' n='$(call gpus)' \
-	| gpu-agg -k bucket,user n='max(n)'
+trend.peaks = gpu-bucket -t 15m $(NAMED) $(SLOTS) @wins res=false class=@class \
+	| gpu-filter -c $(BY_POOL)timestamp,bucket,RemoteOwner,gpu 'hm && class == "Shared" && State == "Claimed" && coalesce(RemoteOwner, "") != ""' \
+	| gpu-agg -k $(BY_POOL)timestamp,bucket,user='field(RemoteOwner, "@", 1)' n='$(call gpus)' \
+	| gpu-agg -k $(BY_POOL)bucket,user n='max(n)'
 $(eval $(call by_month,peaks))
 $(W)/user_buckets.rows: $(W)/peaks.parts.rows
-	gpu-agg -k bucket,user n='max(n)' <$< -o $@
+	gpu-agg -k $(BY_POOL)bucket,user n='max(n)' <$< $(call sum_pools,bucket$(comma)user,n) -o $@
 $(W)/peaks.rows: $(W)/user_buckets.rows
 	gpu-agg -k user peak='max(n)' at='first(bucket, -n)' gpu_hours='sum(n) * 0.25' <$< \
 	| gpu-filter -s -peak,user true -o $@
@@ -112,25 +111,26 @@ $(W)/user_lines.rows: $(W)/user_buckets.rows $(W)/user_tops.rows $(W)/window-fac
 # How many jobs of a user ran side by side.
 columns.jobs = timestamp,State,RemoteOwner,GlobalJobId,GPUs_DeviceName
 trend.jobs = gpu-filter 'State == "Claimed" && GlobalJobId is not null && coalesce(RemoteOwner, "") != ""' \
-	| gpu-bucket -t 15m $(NAMED) user='field(RemoteOwner, "@", 1)' -c bucket,user,GlobalJobId \
-	| gpu-agg -k bucket,user jobs='distinct(GlobalJobId)' rows='count()'
+	| gpu-bucket -t 15m $(NAMED) user='field(RemoteOwner, "@", 1)' -c $(BY_POOL)bucket,user,GlobalJobId \
+	| gpu-agg -k $(BY_POOL)bucket,user jobs='distinct(GlobalJobId)' rows='count()'
 $(eval $(call by_month,jobs))
 $(W)/concurrency.rows: $(W)/jobs.parts.rows
-	gpu-agg -k user mean='mean(jobs)' most='max(jobs)' at='first(bucket, -jobs)' \
-	  intervals='count()' rows='sum(rows)' <$< -o $@
+	$(if $(POOL_NAMES),gpu-agg -k bucket$(comma)user jobs='sum(jobs)' rows='sum(rows)' <$<,cat $<) \
+	| gpu-agg -k user mean='mean(jobs)' most='max(jobs)' at='first(bucket, -jobs)' \
+	  intervals='count()' rows='sum(rows)' -o $@
 
 # How many backfill slots stood ready for the GPUs that no primary slot used,
 # by device and by machine, of machines with projects and of others.
 BY_MACHINE = device,Machine
 columns.offers = $(COLUMNS)
-offers = gpu-bucket @slots $(CHOSEN) own='any(pp1 && !bf over timestamp, Machine)' \
+offers = gpu-bucket $(SLOTS) own='any(pp1 && !bf over timestamp, Machine)' \
 	  dynamic='Name !~ /^slot[0-9]+@/' \
-	| gpu-filter -c timestamp,Machine,device,own,gpu,bf,dynamic,State \
+	| gpu-filter -c $(BY_POOL)timestamp,Machine,device,own,gpu,bf,dynamic,State \
 	  'hm && excluded is null && !old && gpu is not null && device is not null' \
-	| gpu-agg -k timestamp,own,$(1) all='$(call gpus,!bf)' \
+	| gpu-agg -k $(BY_POOL)timestamp,own,$(1) all='$(call gpus,!bf)' \
 	  used='$(call gpus,!bf && dynamic && State == "Claimed")' \
 	  lent='$(call gpus,bf && State == "Claimed")' offered='$(call gpus,bf)' \
-	| gpu-agg -k own,$(1) n='count()' all='sum(all)' used='sum(used)' lent='sum(lent)' \
+	| gpu-agg -k $(BY_POOL)own,$(1) n='count()' all='sum(all)' used='sum(used)' lent='sum(lent)' \
 	  offered='sum(offered)' unused='sum(all - used if all > used)' \
 	  ready='sum(offered if all > used)'
 trend.offers = $(call offers,device)
@@ -138,11 +138,13 @@ columns.machine_offers = $(COLUMNS)
 trend.machine_offers = $(call offers,$(BY_MACHINE))
 $(eval $(call by_month,offers))
 $(eval $(call by_month,machine_offers))
+SNAPSHOTS = $(if $(POOL_NAMES),max(n),sum(n))
 define efficiency
-	gpu-agg -k own,$(1) gpus='real(sum(all)) / sum(n)' used='real(sum(used)) / sum(n)' \
-	  lent='real(sum(lent)) / sum(n)' offered='real(sum(offered)) / sum(n)' \
+	$(if $(POOL_NAMES),$(call pool_means,own$(comma)$(1),all used lent offered unused ready),cat $<) \
+	| gpu-agg -k own,$(1) gpus='real(sum(all)) / $(SNAPSHOTS)' used='real(sum(used)) / $(SNAPSHOTS)' \
+	  lent='real(sum(lent)) / $(SNAPSHOTS)' offered='real(sum(offered)) / $(SNAPSHOTS)' \
 	  percent='coalesce(100.0 * (sum(used) + sum(lent)) / sum(all), 0.0)' \
-	  creation='100.0 * sum(ready) / sum(unused)' <$< -o $@
+	  creation='100.0 * sum(ready) / sum(unused)' -o $@
 endef
 $(W)/slots.rows: $(W)/offers.parts.rows
 	$(call efficiency,device)
@@ -151,11 +153,11 @@ $(W)/machine_slots.rows: $(W)/machine_offers.parts.rows
 
 # What a quarter, or any window, came to: GPU hours by the time to the next
 # snapshot, different jobs, and the part of the hours there were.
-CLASSED = gpu-bucket @slots $(CHOSEN) @wins res=false class=@class \
+CLASSED = gpu-bucket $(SLOTS) @wins res=false class=@class \
 	  legacy='excluded is not null || !hn ? null : bf ? "Backfill" : field(class, "-", 1)'
 columns.moments = $(COLUMNS)
 trend.moments = $(CLASSED) \
-	| gpu-agg -k timestamp present='$(call gpus,excluded is null && hn)' \
+	| gpu-agg -k $(BY_POOL)timestamp present='$(call gpus,excluded is null && hn)' \
 	  claimed='$(call gpus,State == "Claimed" && legacy is not null)' \
 	  priority='$(call gpus,State == "Claimed" && legacy == "Priority")' \
 	  shared='$(call gpus,State == "Claimed" && legacy == "Shared")' \
@@ -170,7 +172,7 @@ $(eval $(call by_month,unique_jobs))
 $(W)/unique_jobs.rows: $(W)/unique_jobs.parts.rows
 	gpu-agg --merge <$< -o $@
 $(W)/moments.rows: $(W)/moments.parts.rows
-	gpu-agg -k timestamp $(foreach c,present claimed priority shared backfill,$c='sum($c)') <$< \
+	gpu-agg -k $(BY_POOL)timestamp $(foreach c,present claimed priority shared backfill,$c='sum($c)') <$< \
 	| gpu-bucket w='$(WEIGHT)' | gpu-agg samples='count()' from='min(timestamp)' to='max(timestamp)' \
 	  $(foreach c,present claimed priority shared backfill,$c='coalesce(sum($c * w), 0.0)') -o $@
 $(W)/totals.rows: $(W)/moments.rows $(W)/unique_jobs.rows

@@ -1,7 +1,7 @@
 -- The rows of the window with what the tables need, computed by SQLite from
 -- the rules in gpu-policy(5), apart from the suite.  Needs: main.gpu_state
 -- rows in gpu_state, in order; bounds(start, end); owned(machine);
--- masked(pattern); slice(device, weight); parent(gpu, parent).
+-- masked(pattern, pool); slice(device, weight); parent(gpu, parent).
 
 CREATE TEMP TABLE r AS
 SELECT g.n, g.timestamp AS ts,
@@ -16,7 +16,8 @@ SELECT g.n, g.timestamp AS ts,
 	coalesce(g.PrioritizedProjects, '') != '' AS pp1,
 	trim(coalesce(g.PreventJobsReason, '')) != '' AS prevented,
 	EXISTS (SELECT 1 FROM masked
-		WHERE instr(lower(g.Machine), pattern) > 0) AS masked
+		WHERE substr(g.Machine, 1, length(pool)) = pool AND
+		instr(lower(substr(g.Machine, length(pool) + 1)), pattern) > 0) AS masked
 FROM gpu_state g, bounds
 WHERE g.timestamp BETWEEN bounds.start AND bounds.end;
 

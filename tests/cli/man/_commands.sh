@@ -2,6 +2,7 @@
 # begin with a program are commands.
 export PATH="$TOP/scripts:$PATH" NOW="2026-10-02 06:00:00"
 "$TESTS/sample-folder" data --days 2 --start 2026-09-30 --hosts 9
+"$TESTS/sample-folder" data2 --days 2 --start 2026-09-30 --hosts 4 --seed 2
 ln -s "$TOP/pipelines" pipelines
 gpu-sample-jobs --days 2 --start 2026-09-30 >jobs.csv
 echo '{"excluded_hosts": {"gpu0121": "for a while"}}' >excluded.json

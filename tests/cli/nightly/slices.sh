@@ -72,7 +72,7 @@ done >ratios
 grep -E ' (other|gone|half same)' ratios
 grep ' half$' ratios | awk '{ sub(/\.[^.]*$/, "", $2); c[$1 " " $2]++ } END { for (t in c) print t, c[t] }' | sort
 
-wrong() { night cost OUT=bad "$@" 2>&1 | grep -v '^make' | head -n 1 | sed "s,$PWD/,,; s,$TOP/,,"; }
+wrong() { night cost OUT=bad "$@" 2>&1 | grep -v '^make' | head -n 1 | sed "s,$PWD/,,; s,$TOP/,,; s,^[^ ]*mk:[0-9]*: ,,"; }
 printf 'device,weight\nNVIDIA H200,1/7\nNVIDIA L40S,seven\n' >l.csv
 wrong SLICES=l.csv
 printf 'device,weight\nNVIDIA H200,7\n' >l.csv
