@@ -36,7 +36,7 @@ $(W)/site/lists: force
 	@if [ -n "$$METHODOLOGY" ]; then \
 		cp -- "$$METHODOLOGY" $(W)/site/new/methodology.md; fi
 	@if [ -x $(P)/policy/$(POLICY)/lists ]; then \
-		$(P)/policy/$(POLICY)/lists '$(DATA)' $(W)/site/new; fi
+		$(P)/policy/$(POLICY)/lists $(W)/site/new $(or $(DIRS),$(DATA)); fi
 	@cd $(W)/site; for f in *; do \
 		[[ $$f == new || $$f == lists* || -e new/$$f ]] || rm -- "$$f"; done; \
 	for f in new/*; do \
