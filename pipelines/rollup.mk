@@ -70,14 +70,26 @@ ifeq ($(PODS),)
 PODS = pods
 endif
 comma = ,
-MANY = $(filter-out 1,$(words $(PODS)))
+# Many files of pods are worked on by eights: each step of each file would be a
+# program to start.  BATCHED has them as NUMBER:NAME.
+BATCHED := $(shell printf '%s\n' $(PODS) | awk '{ print int((NR + 7) / 8) ":" $$0 }')
+BATCHES := $(sort $(foreach b,$(BATCHED),$(firstword $(subst :, ,$b))))
+rows_of = $(patsubst $(1):%,$(W)/rows/%.rows,$(filter $(1):%,$(BATCHED)))
+MANY = $(filter-out 1,$(words $(BATCHES)))
+# Lists of columns and types, each read once.
 list = $(shell grep -v '^\#' $(P)/usage/$(1) | paste -sd, -)
+POD_TYPES := $(call list,pods.types)
+POD_COLUMNS := $(call list,pods.columns)
 
 # What was asked for, and the files there are.  They change only when it does.
 SETTINGS = $(foreach v,IN LABELS GREATEST MONTH CLUSTER,$v=$($v))
 $(eval $(call settings,$(W)/rows $(W)/part $(W)/out))
 $(W)/files: export SETTINGS := $(PODS)
 $(W)/files: $(W)/settings force
+	printf '%s\n' "$$SETTINGS" >$@.new
+	$(keep_same)
+$(BATCHES:%=$(W)/part/%.files): export SETTINGS = $(call rows_of,$*)
+$(BATCHES:%=$(W)/part/%.files): $(W)/part/%.files: $(W)/settings force
 	printf '%s\n' "$$SETTINGS" >$@.new
 	$(keep_same)
 NEEDS = $(W)/settings $(wildcard $(P)/usage/*) $(P)/rollup.mk $(P)/head.mk
@@ -124,31 +136,33 @@ READ = gpu-extract -q $(SHOWN) --number row \
 	$(if $(MONTH),--if 'text(interval_start$(comma) "%Y-%m") == $$MONTH') \
 	$(if $(CLUSTER),--if 'cluster_id == $$CLUSTER')
 $(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
-	FILE='$*' $(READ) -T '$(call list,pods.types)' -c '$(call list,pods.columns)' \
+	FILE='$*' $(READ) -T '$(POD_TYPES)' -c '$(POD_COLUMNS)' \
 	  $(CHUNK) $< -o $@
 
 # Capacity: the greatest of an hour, their sum of a day.
-$(W)/part/%.hours: $(W)/rows/%.rows
-	gpu-filter 'node != ""' <$< \
+BATCH = $$(call rows_of,$$*) $(W)/part/%.files
+ALL_OF = gpu-extract -q $(CHUNK) -f rows $(filter %.rows,$^)
+$(W)/part/%.hours: $(BATCH)
+	$(ALL_OF) --if 'node != ""' \
 	| gpu-agg -k interval_start,node c='max(node_capacity_cpu_core_seconds)' \
 	  m='max(node_capacity_memory_byte_seconds)' $(CHUNK) -o $@
-$(W)/capacity.rows: $(PODS:%=$(W)/part/%.hours) $(W)/files
+$(W)/capacity.rows: $(BATCHES:%=$(W)/part/%.hours) $(W)/files
 	gpu-extract -f rows $(filter %.hours,$^) \
 	| gpu-agg -k interval_start,node c='max(c)' m='max(m)' \
 	| gpu-agg -k usage_start='date(interval_start)',node c='sum(c)' m='sum(m)' \
 	| gpu-bucket @capacity -c @capacity.columns $(CHUNK) -o $@
 
-# Groups of a day, namespace, node and labels: of several files their states,
+# Groups of a day, namespace, node and labels: of several batches their states,
 # which are merged.  They take the most room, so not beside the others of a
-# file, nor beside where its pods were.
-$(W)/part/%.daily: $(W)/rows/%.rows $(LABELLED) $(W)/keys.rows \
+# batch, nor beside where its pods were.
+$(W)/part/%.daily: $(BATCH) $(LABELLED) $(W)/keys.rows \
 		| $(W)/part/%.hours $(W)/part/%.where $(W)/claims.rows
-	gpu-filter 'node != ""' <$< \
+	gpu-extract -q $(CHUNK) -f rows $(call rows_of,$*) --if 'node != ""' \
 	| gpu-bucket usage_start='date(interval_start)' labels=pod_labels \
 	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
 	  day='floor(interval_start, 1d)' \
 	| gpu-agg $(if $(MANY),--partial) -k day,namespace,node,pod_labels @daily.agg $(CHUNK) -o $@
-$(W)/daily.rows: $(PODS:%=$(W)/part/%.daily) $(W)/files $(W)/capacity.rows $(W)/categories.csv
+$(W)/daily.rows: $(BATCHES:%=$(W)/part/%.daily) $(W)/files $(W)/capacity.rows $(W)/categories.csv
 	$(if $(MANY),gpu-extract -f rows $(filter %.daily,$^) | gpu-agg --merge,cat $<) \
 	| gpu-bucket usage_start='date(day)' @daily -c @daily.columns $(CHUNK) -o $@
 	gpu-filter -n 1 true <$@ | gpu-filter -e 'count() > 0' true >/dev/null 2>&1 \
@@ -162,17 +176,17 @@ $(W)/unallocated.rows: $(W)/daily.rows $(W)/roles.rows
 	| gpu-bucket @unallocated -s usage_start,namespace,node -c @unallocated.columns $(CHUNK) -o $@
 
 # Where a pod was in a day: its nodes are those of its claims.
-$(W)/part/%.where: $(W)/rows/%.rows
-	gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
-	  rows='count()' <$< $(CHUNK) -o $@
+$(W)/part/%.where: $(BATCH)
+	$(ALL_OF) | gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
+	  rows='count()' $(CHUNK) -o $@
 $(W)/rows/storage.rows: $(call found,storage) $(NEEDS)
 	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns)' \
 	  $(CHUNK) $< -o $@
 $(W)/claims.rows: $(W)/rows/storage.rows
 	gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,claim,volume,class \
 	  @claims <$< $(CHUNK) -o $@
-$(W)/storage.rows: $(W)/claims.rows $(PODS:%=$(W)/part/%.where) $(LABELLED) \
-		$(W)/categories.csv $(W)/files | $(PODS:%=$(W)/part/%.daily)
+$(W)/storage.rows: $(W)/claims.rows $(BATCHES:%=$(W)/part/%.where) $(LABELLED) \
+		$(W)/categories.csv $(W)/files | $(BATCHES:%=$(W)/part/%.daily)
 	gpu-extract $(FEW) -f rows $(filter %claims.rows %.where,$^) \
 	| gpu-bucket $(FEW) at='set(concat(node, "\t", resource_id) if rows > 0 over day, namespace, pod)' \
 	| gpu-filter $(FEW) 'rows is null' \

@@ -32,7 +32,7 @@ same zstd
 rm -rf in
 cp -r plain in
 rm in/pods.csv
-tail -n +2 plain/pods.csv | split -d -l 20 - rows.
+tail -n +2 plain/pods.csv | split -d -l 12 - rows.
 for f in rows.*; do
 	{
 		head -n 1 plain/pods.csv
@@ -60,9 +60,17 @@ sleep 0.01
 } >in/pods-2025-99.csv
 roll
 find out -newer mark -path '*/rows/*'
+find out/work/part -name '*.daily' | wc -l
+find out/work/part -name '*.daily' -newer mark | wc -l
 cmp -s out/daily.csv want/daily.csv || echo 'daily.csv is another'
 rm in/pods-2025-99.csv
 same 'without it again'
+echo 'the first file is gone, and all take the place of another:'
+mv in/pods-2025-00.csv away.csv
+roll
+cmp -s out/daily.csv want/daily.csv || echo 'daily.csv is another'
+mv away.csv in/pods-2025-00.csv
+same 'with it again'
 echo 'a list more:'
 echo note >>in/enabled_tag_keys.csv
 roll LABELS=enabled
