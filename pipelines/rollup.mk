@@ -140,13 +140,13 @@ $(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
 	  $(CHUNK) $< -o $@
 
 # Capacity: the greatest of an hour, their sum of a day.
-# $(PIPED) PROGRAM $(ALONE) has the rows of the batch as its input.
 BATCH = $$(call rows_of,$$*) $(W)/part/%.files
-IS_MANY = $(word 2,$(call rows_of,$*))
-PIPED = $(if $(IS_MANY),gpu-extract -q $(CHUNK) -f rows $(call rows_of,$*) |)
-ALONE = $(if $(IS_MANY),,<$(call rows_of,$*))
+ROWS = $(call rows_of,$*)
+TOGETHER = $(if $(word 2,$(ROWS)),gpu-extract -q $(CHUNK) -f rows $(ROWS))
+OF_PODS = $(or $(TOGETHER),cat $(ROWS))
+OF_NODES = $(if $(TOGETHER),$(TOGETHER) --if 'node != ""',gpu-filter 'node != ""' <$(ROWS))
 $(W)/part/%.hours: $(BATCH)
-	$(PIPED) gpu-filter 'node != ""' $(ALONE) \
+	$(OF_NODES) \
 	| gpu-agg -k interval_start,node c='max(node_capacity_cpu_core_seconds)' \
 	  m='max(node_capacity_memory_byte_seconds)' $(CHUNK) -o $@
 $(W)/capacity.rows: $(BATCHES:%=$(W)/part/%.hours) $(W)/files
@@ -160,7 +160,7 @@ $(W)/capacity.rows: $(BATCHES:%=$(W)/part/%.hours) $(W)/files
 # batch, nor beside where its pods were.
 $(W)/part/%.daily: $(BATCH) $(LABELLED) $(W)/keys.rows \
 		| $(W)/part/%.hours $(W)/part/%.where $(W)/claims.rows
-	$(PIPED) gpu-filter 'node != ""' $(ALONE) \
+	$(OF_NODES) \
 	| gpu-bucket usage_start='date(interval_start)' labels=pod_labels \
 	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
 	  day='floor(interval_start, 1d)' \
@@ -180,8 +180,8 @@ $(W)/unallocated.rows: $(W)/daily.rows $(W)/roles.rows
 
 # Where a pod was in a day: its nodes are those of its claims.
 $(W)/part/%.where: $(BATCH)
-	$(PIPED) gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
-	  rows='count()' $(ALONE) $(CHUNK) -o $@
+	$(OF_PODS) | gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
+	  rows='count()' $(CHUNK) -o $@
 $(W)/rows/storage.rows: $(call found,storage) $(NEEDS)
 	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns)' \
 	  $(CHUNK) $< -o $@
