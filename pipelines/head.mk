@@ -25,6 +25,8 @@ comma = ,
 space = $(subst ,, )
 # Folders of layouts/ whose files go before those of their names.
 LAYOUT_PARTS =
+# The policy of a data folder: of one that collect-slurm keeps that of clusters.
+policy_of = $(if $(wildcard $(addsuffix /partitions.csv,$(1))),slurm,chtc)
 # As many jobs as there are cores, unless -j says otherwise.
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)

@@ -40,7 +40,7 @@ RECENT = 7d
 SHOWN = 14d
 GAP = 1h
 BURST = 500
-POLICY = chtc
+POLICY = $(call policy_of,$(DATA))
 OWNED = $(wildcard $(DATA)/chtc_owned)
 EXCLUDE = $(wildcard $(DATA)/masked_hosts.yaml)
 

@@ -17,7 +17,7 @@ JOBS =
 ZONE = UTC
 WITHIN = 30m
 HOST =
-POLICY = chtc
+POLICY = $(call policy_of,$(DATA))
 OWNED =
 EXCLUDE =
 

@@ -29,7 +29,7 @@
 #                                                 weeks and trend: HOURS=8760
 #       [BUCKET=15m]                              of the time series
 #       [CHANGE=no]                               no change against the window before
-#       [POLICY=chtc|chtc-2026|chtc-2025]
+#       [POLICY=chtc|chtc-2026|chtc-2025|slurm]   slurm where there is a partitions.csv
 #       [OWNED=file] [EXCLUDE=file|none]          the site's lists
 #       [METHODOLOGY=file]                        its words on how it counts
 #       [ALL_DEVICES=1] [HOST=regex] [MODEL=regex]
@@ -67,7 +67,7 @@ END =
 MONTH =
 BUCKET = 15m
 CHANGE = yes
-POLICY = chtc
+POLICY = $(call policy_of,$(DIRS))
 OWNED = $(if $(POOL_NAMES),,$(wildcard $(DATA)/chtc_owned))
 EXCLUDE = $(if $(POOL_NAMES),,$(wildcard $(DATA)/masked_hosts.yaml))
 METHODOLOGY = $(if $(POOL_NAMES),,$(wildcard $(DATA)/methodology.md))

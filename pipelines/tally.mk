@@ -4,9 +4,6 @@
 include $(P)/pools.mk
 include $(P)/slices.mk
 include $(P)/lists.mk
-ifneq ($(and $(POOL_NAMES),$(wildcard $(P)/policy/$(POLICY)/lists)),)
-$(error policy $(POLICY) makes its classes from one folder: it does not know several pools)
-endif
 export HOST MODEL ALL_DEVICES DEVICE_USERS ZONE HOURS END MONTH BUCKET CHANGE SPLIT ANON SALT
 
 # What was asked for, and the months there are, MONTHS: one that is gone is

@@ -87,7 +87,7 @@ $(W)/week_means.rows: $(W)/weeks.rows
 # The most GPUs of the open capacity that each user had at one moment.
 columns.peaks = $(COLUMNS)
 trend.peaks = gpu-bucket -t 15m $(NAMED) $(SLOTS) @wins res=false class=@class \
-	| gpu-filter -c $(BY_POOL)timestamp,bucket,RemoteOwner,gpu 'hm && class == "Shared" && State == "Claimed" && coalesce(RemoteOwner, "") != ""' \
+	| gpu-filter -c $(BY_POOL)timestamp,bucket,RemoteOwner,gpu 'hm && field(class, "-", 1) == "Shared" && State == "Claimed" && coalesce(RemoteOwner, "") != ""' \
 	| gpu-agg -k $(BY_POOL)timestamp,bucket,user='field(RemoteOwner, "@", 1)' n='$(call gpus)' \
 	| gpu-agg -k $(BY_POOL)bucket,user n='max(n)'
 $(eval $(call by_month,peaks))

@@ -7,7 +7,7 @@ for at in 10:45 11:00; do
 	snapshot "2026-10-01 $at:00.000000" LENT_QOS=scavenger NODES=nodes-later
 done
 report() {
-	NOW='2026-10-01 11:05:00' make -s -f "$TOP/pipelines/nightly.mk" POLICY=slurm DATA=db OUT=out "$@"
+	NOW='2026-10-01 11:05:00' make -s -f "$TOP/pipelines/nightly.mk" DATA=db OUT=out "$@"
 }
 report report HOURS=2 END='2026-10-01 11:00:00'
 sed '/^What the figures/,$d' out/report.txt
@@ -58,6 +58,13 @@ printf 'type,device,memory_mb\nh200,H200 of ours,150000\n' >db/gpus.csv
 report report HOURS=2 END='2026-10-01 11:00:00'
 sed -n '/^Partitions/,/^A GPU/p; /^Device /,/^$/p' out/report.txt
 grep -c 'Chemistry, .*&lt;b&gt;' out/report.html
+echo '- two clusters'
+cp -r db two
+report pools users DATA='one=db two=two' OUT=both HOURS=2 END='2026-10-01 11:00:00'
+sed -n '/^Pools/,/^Seen/p' both/pools.txt
+sed -n '/^Most/,/^$/p' both/users.txt
+report report DATA='one=db two=two' OUT=both HOURS=2 END='2026-10-01 11:00:00'
+sed -n '/^Partitions/,/^A GPU/p; /^Nodes without/,/^$/p' both/report.txt
 echo '- no list'
 mv db/partitions.csv p
-report report 2>&1 | grep -v '^make'
+report report POLICY=slurm 2>&1 | grep -v '^make'
