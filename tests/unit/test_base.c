@@ -52,6 +52,41 @@ check_real(double v)
 	assert_false(num_int((struct str){ text, n }, &i));
 }
 
+/* What printf gives with the fewest of 15, 16 or 17 digits that come back. */
+static void
+check_digits(double v)
+{
+	char text[NUM_MAX], want[64];
+
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(want, sizeof want, "%.*g", digits, v);
+		if (strtod(want, NULL) == v)
+			break;
+	}
+	num_put_real(text, v);
+	if (strcmp(text, want) != 0 && (strpbrk(want, ".e") ||
+	    strncmp(text, want, strlen(want)) != 0))
+		fail_msg("%a is %s, not %s", v, text, want);
+}
+
+static void
+long_reals_are_printfs(void **state)
+{
+	struct random r = random_of(7);
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		double v = (double)(random_bits(&r) >> 11) *
+		    pow(10, (int)(random_bits(&r) % 18) - 20);
+
+		check_digits(v);
+		check_digits(nextafter(v, 0));
+		check_digits(-(double)(random_bits(&r) % 1000000007) / 3.6e6);
+		check_digits(ldexp(1, (int)(random_bits(&r) % 60) - 13));
+		check_digits((double)(random_bits(&r) % 100000) / 1000);
+	}
+}
+
 static void
 reals_come_back_bit_for_bit(void **state)
 {
@@ -440,6 +475,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reals_are_written_plainly),
 		cmocka_unit_test(reals_come_back_bit_for_bit),
+		cmocka_unit_test(long_reals_are_printfs),
 		cmocka_unit_test(reals_are_read_as_strtod_reads_them),
 		cmocka_unit_test(what_is_a_number),
 		cmocka_unit_test(integers_come_back),
