@@ -71,10 +71,12 @@ PODS = pods
 endif
 comma = ,
 # Many files of pods are worked on by eights: each step of each file would be a
-# program to start.  BATCHED has them as NUMBER:NAME.
-BATCHED := $(shell printf '%s\n' $(PODS) | awk '{ print int((NR + 7) / 8) ":" $$0 }')
+# program to start.  BATCHED has them as BATCH:NUMBER:NAME; by its number, in the
+# order of names, a row says which file it was in.
+BATCHED := $(shell printf '%s\n' $(PODS) | awk '{ printf "%d:f%06d:%s\n", (NR + 7) / 8, NR, $$0 }')
 BATCHES := $(sort $(foreach b,$(BATCHED),$(firstword $(subst :, ,$b))))
-rows_of = $(patsubst $(1):%,$(W)/rows/%.rows,$(filter $(1):%,$(BATCHED)))
+batch = $(patsubst $(1):%,%,$(filter $(1):%,$(BATCHED)))
+name_of = $(lastword $(subst :, ,$(1)))
 MANY = $(filter-out 1,$(words $(BATCHES)))
 # Lists of columns and types, each read once.
 list = $(shell grep -v '^\#' $(P)/usage/$(1) | paste -sd, -)
@@ -88,7 +90,7 @@ $(W)/files: export SETTINGS := $(PODS)
 $(W)/files: $(W)/settings force
 	printf '%s\n' "$$SETTINGS" >$@.new
 	$(keep_same)
-$(BATCHES:%=$(W)/part/%.files): export SETTINGS = $(call rows_of,$*)
+$(BATCHES:%=$(W)/part/%.files): export SETTINGS = $(call batch,$*)
 $(BATCHES:%=$(W)/part/%.files): $(W)/part/%.files: $(W)/settings force
 	printf '%s\n' "$$SETTINGS" >$@.new
 	$(keep_same)
@@ -135,18 +137,14 @@ SHOWN := $(if $(filter-out 0,$(MAKELEVEL)),$(shell [[ -t 2 ]] && echo --progress
 READ = gpu-extract -q $(SHOWN) --number row \
 	$(if $(MONTH),--if 'text(interval_start$(comma) "%Y-%m") == $$MONTH') \
 	$(if $(CLUSTER),--if 'cluster_id == $$CLUSTER')
-$(PODS:%=$(W)/rows/%.rows): $(W)/rows/%.rows: $$(call found,$$*) $(NEEDS)
-	FILE='$*' $(READ) -T '$(POD_TYPES)' -c '$(POD_COLUMNS)' \
-	  $(CHUNK) $< -o $@
+$(BATCHES:%=$(W)/rows/pods-%.rows): $(W)/rows/pods-%.rows: \
+		$$(foreach b,$$(call batch,$$*),$$(call found,$$(call name_of,$$b))) $(W)/part/%.files $(NEEDS)
+	$(READ) -T '$(POD_TYPES)' -c '$(POD_COLUMNS)' $(CHUNK) -o $@ -- \
+	  $(foreach b,$(call batch,$*),$(firstword $(subst :, ,$b))=$(call found,$(call name_of,$b)))
 
 # Capacity: the greatest of an hour, their sum of a day.
-BATCH = $$(call rows_of,$$*) $(W)/part/%.files
-ROWS = $(call rows_of,$*)
-TOGETHER = $(if $(word 2,$(ROWS)),gpu-extract -q $(CHUNK) -f rows $(ROWS))
-OF_PODS = $(or $(TOGETHER),cat $(ROWS))
-OF_NODES = $(if $(TOGETHER),$(TOGETHER) --if 'node != ""',gpu-filter 'node != ""' <$(ROWS))
-$(W)/part/%.hours: $(BATCH)
-	$(OF_NODES) \
+$(W)/part/%.hours: $(W)/rows/pods-%.rows
+	gpu-filter 'node != ""' <$< \
 	| gpu-agg -k interval_start,node c='max(node_capacity_cpu_core_seconds)' \
 	  m='max(node_capacity_memory_byte_seconds)' $(CHUNK) -o $@
 $(W)/capacity.rows: $(BATCHES:%=$(W)/part/%.hours) $(W)/files
@@ -158,9 +156,9 @@ $(W)/capacity.rows: $(BATCHES:%=$(W)/part/%.hours) $(W)/files
 # Groups of a day, namespace, node and labels: of several batches their states,
 # which are merged.  They take the most room, so not beside the others of a
 # batch, nor beside where its pods were.
-$(W)/part/%.daily: $(BATCH) $(LABELLED) $(W)/keys.rows \
+$(W)/part/%.daily: $(W)/rows/pods-%.rows $(LABELLED) $(W)/keys.rows \
 		| $(W)/part/%.hours $(W)/part/%.where $(W)/claims.rows
-	$(OF_NODES) \
+	gpu-filter 'node != ""' <$< \
 	| gpu-bucket usage_start='date(interval_start)' labels=pod_labels \
 	  @labels-$(LABELS) @effective$(if $(GREATEST),-sql) \
 	  day='floor(interval_start, 1d)' \
@@ -179,9 +177,9 @@ $(W)/unallocated.rows: $(W)/daily.rows $(W)/roles.rows
 	| gpu-bucket @unallocated -s usage_start,namespace,node -c @unallocated.columns $(CHUNK) -o $@
 
 # Where a pod was in a day: its nodes are those of its claims.
-$(W)/part/%.where: $(BATCH)
-	$(OF_PODS) | gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
-	  rows='count()' $(CHUNK) -o $@
+$(W)/part/%.where: $(W)/rows/pods-%.rows
+	gpu-agg -k day='floor(interval_start, 1d)',namespace,pod,node,resource_id \
+	  rows='count()' $(CHUNK) <$< -o $@
 $(W)/rows/storage.rows: $(call found,storage) $(NEEDS)
 	$(READ) -T '$(call list,storage.types)' -c '$(call list,storage.columns)' \
 	  $(CHUNK) $< -o $@
