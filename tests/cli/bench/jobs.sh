@@ -11,7 +11,6 @@ sed -nE '/^\| (S[0-9]|rollup|matrix) /{
 	s/N s (awk|sqlite3) /N s peer /
 	p
 }' out
-wc -l <bench/out/daily.csv
 head -n 1 bench/answer.matrix.median
 head -c 5 data/rollup/days/pods-2025-10-31.csv
 echo
