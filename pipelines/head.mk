@@ -27,6 +27,9 @@ space = $(subst ,, )
 LAYOUT_PARTS =
 # The policy of a data folder: of one that collect-slurm keeps that of clusters.
 policy_of = $(if $(wildcard $(addsuffix /partitions.csv,$(1))),slurm,chtc)
+# Stops where DATA is more than one folder.
+one_folder = $(if $(filter-out 1,$(words $(DATA))$(findstring =,$(firstword $(subst /, ,$(DATA))))),\
+	$(error one folder, not several pools: DATA=dir, not DATA='$(DATA)'))
 # As many jobs as there are cores, unless -j says otherwise.
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)

@@ -127,7 +127,7 @@ $(W)/present.rows: $(W)/live
 	if [[ $$(<$(W)/complete) == yes ]]; then cp $(W)/counts.rows $@; exit; fi; \
 	$(COUNTED); gpu-agg '*=count(*$(IF_KEPT))' $(OTHERS) <$(PANEL_ROWS) -o $@.new
 	[[ ! -e $@.new ]] || mv $@.new $@
-	rows=$(call cell,$@,ts); ((rows > 0)) || { echo "$(NAME): $$IN: no row is kept" >&2; exit 1; }
+	$(FEATURES); check_kept $@
 
 $(W)/fill.rows: $(W)/live
 	$(COUNTED); gpu-agg '*=$(IMPUTE)(*$(IF_KEPT))' $(OTHERS) <$(PANEL_ROWS) \

@@ -69,7 +69,6 @@ PODS := $(sort $(patsubst $(IN)/%,%,$(basename $(patsubst %.zst,%,$(patsubst \
 ifeq ($(PODS),)
 PODS = pods
 endif
-comma = ,
 # Many files of pods are worked on by eights: each step of each file would be a
 # program to start.  BATCHED has them as BATCH:NUMBER:NAME; by its number, in the
 # order of names, a row says which file it was in.

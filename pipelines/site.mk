@@ -36,15 +36,13 @@ endif
 ifneq ($(shell echo '$(DAYS)' | grep -cEx '[1-9][0-9]?'),1)
 $(error DAYS is a number from 1 to 99, not "$(DAYS)")
 endif
-ifneq ($(words $(DATA))$(findstring =,$(firstword $(subst /, ,$(DATA)))),1)
-$(error one folder, not several pools: DATA=dir, not DATA='$(DATA)')
-endif
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 W = $(WORK)
 NAME = site
 LOCK = $(W)/lock
 LEFT = $(W)/*.rows.?????? $(W)/new/*.?????? $(W)/new/*/*.??????
 include $(P)/head.mk
+$(one_folder)
 ifdef LOCKED
 .PHONY: site week reports force
 site:

@@ -25,15 +25,13 @@ PARENTS = $(wildcard $(DATA)/parents.csv)
 ifeq ($(and $(DATA),$(OUT),$(AT)),)
 $(error say where the data are, where the report goes and when: DATA=dir OUT=dir AT='YYYY-MM-DD HH:MM:SS')
 endif
-ifneq ($(words $(DATA))$(findstring =,$(firstword $(subst /, ,$(DATA)))),1)
-$(error one folder, not several pools: DATA=dir, not DATA='$(DATA)')
-endif
 P := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 W = $(OUT)/work
 NAME = snapshot
 LOCK = $(W)/lock
 LEFT = $(W)/*.rows.??????
 include $(P)/head.mk
+$(one_folder)
 ifdef LOCKED
 .PHONY: page force
 REPORT = $(if $(DEVICE),snapshot,models)

@@ -72,8 +72,9 @@ $(W)/series.rows: $(SIDES)
 # without values where there is a hole, which breaks a line.
 OVER_TIME = $(foreach c,priority shared backfill,$c_claimed $c_total $c_usage_percent)
 STEP = hours <= 240 ? "$(BUCKET)" : hours <= 2400 ? "3h" : "1d"
+FIND_STEP = step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1)
 $(W)/over_time.rows: $(W)/series.rows $(W)/window-facts.rows
-	step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1); \
+	$(FIND_STEP); \
 	gpu-agg -k bucket="floor(bucket, $$step)" \
 	  $(foreach c,$(OVER_TIME),$c='mean($c)') <$< \
 	| gpu-bucket part="split(coalesce(next(bucket over all) - bucket > $$step + $$step, false) ? \"here hole\" : \"here\", \" \")" \
@@ -351,7 +352,7 @@ $(W)/pool_told.rows: $(W)/pools.rows
 	| gpu-render -f tsv - | tail -n +2 | sed 's/^/nightly: warning: /' >&2)
 # Over time, for a chart: nothing where others have a record, which breaks a line.
 $(W)/pool_time.rows: $(W)/sides.rows $(W)/window-facts.rows
-	step=$$(gpu-bucket step='$(STEP)' -c step <$(W)/window-facts.rows | gpu-render -f tsv - | tail -n 1); \
+	$(FIND_STEP); \
 	gpu-filter 'gpu is not null' <$< \
 	| gpu-agg -k bucket,pool='field(gpu, "/", 1)' claimed='$(call gpus,c)' available='$(call gpus,c || u)' \
 	| gpu-agg -k bucket="floor(bucket, $$step)",pool claimed='mean(claimed)' available='mean(available)' \

@@ -293,13 +293,16 @@ static struct node *
 rule_value(struct str text, const struct origin *rule, struct arena *a,
     struct fault *f)
 {
-	struct origin *o = NEW(a, struct origin, 1);
 	struct node *n;
 
-	*o = *rule;
-	o->text = str_trim(text);
-	if (o->text.n > 0 && o->text.p[0] == '(')
+	text = str_trim(text);
+	if (text.n > 0 && text.p[0] == '(') {
+		struct origin *o = NEW(a, struct origin, 1);
+
+		*o = *rule;
+		o->text = text;
 		return expr_parse(o, a, f);
+	}
 	n = NEW0(a, struct node, 1);
 	n->kind = NODE_CONST;
 	n->origin = rule;

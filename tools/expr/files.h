@@ -17,9 +17,9 @@ int files_text(struct str path, struct arena *a, struct str *text,
     struct fault *f);
 /* Lines without comments and blank ones; `number` is that of the line. */
 bool files_next_line(struct str *rest, struct str *line, uint64_t *number);
-/* @FILE in a list of names, as -c takes it: `take` gets each line of the file, a
- * list again, and calls this for a file that it names, one deeper.  Status 2 if
- * files insert one another. */
+/* @FILE in a list of names, as -c takes it: `take` gets each line of the file,
+ * a list again, and calls this for a file that it names, one deeper.  Status 2
+ * if files insert one another. */
 int files_lists(struct str name, int depth, int (*take)(void *ctx,
     struct str list, int depth, struct fault *f), void *ctx,
     struct arena *a, struct fault *f);

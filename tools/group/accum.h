@@ -3,8 +3,8 @@
 /* Accumulators: one aggregate call over many groups at once.  To add one:
  * its name and type in expr/aggs.c, its state and its cases in accum.c,
  * accumcols.c and accumvalue.c.  States grow with the groups; distinct,
- * sum_distinct, set and mode also with the different values of each group, median and quantile
- * with the values. */
+ * sum_distinct, set and mode also with the different values of each group,
+ * median and quantile with the values. */
 
 #include "../expr/check.h"
 #include "../expr/eval.h"

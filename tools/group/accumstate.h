@@ -44,7 +44,7 @@ struct accum {
 	uint8_t *flags;         /* any, all; min, max: there is a value */
 	struct intern *values;  /* distinct, set, mode, and texts of others:
 	                         * by argument */
-	struct intern tuples;   /* distinct, sum_distinct of several arguments */
+	struct intern tuples;   /* of several arguments */
 	struct pairs pairs;     /* (group, value id), with a number each */
 	int64_t *times;         /* how often, by pair */
 	uint32_t *next, *first; /* the pairs of a group, linked */

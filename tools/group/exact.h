@@ -5,9 +5,8 @@
  * off is known exactly, is nothing where measures have few digits, and sums up
  * in a second double.  What that would round off is kept in a fixed-point
  * number wide enough for every double, of which only the limbs in use exist.
- * After R. Neal, "Fast exact summation
- * using small and large superaccumulators" (2015), reduced to what is used,
- * and D. Knuth's two-sum. */
+ * After R. Neal, "Fast exact summation using small and large
+ * superaccumulators" (2015), reduced to what is used, and D. Knuth's two-sum. */
 
 #include <math.h>
 

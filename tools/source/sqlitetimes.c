@@ -85,8 +85,6 @@ sqlite_times(struct times *t, struct sqlitedb *d, struct sqlitetable *table,
 	struct sqliterows rows;
 	int got;
 
-	if (t->is_done)
-		return 0;
 	times_begin(t, is_lenient);
 	got = sqliterows_open(&rows, d, table, &column, 1, false, f);
 	while (got >= 0 && (got = sqliterows_next(&rows, f)) > 0)

@@ -28,7 +28,7 @@ int times_until(struct times *t, struct sqliterows *rows, size_t k,
 /* All rows have been seen. */
 int times_end(struct times *t, struct sqlitedb *d, struct fault *f);
 
-/* A pass over the column, if it isn't done.  `table`: see sqliterows_open. */
+/* A pass over the column.  `table`: see sqliterows_open. */
 int sqlite_times(struct times *t, struct sqlitedb *d,
     struct sqlitetable *table, size_t column, bool is_lenient,
     struct fault *f);
